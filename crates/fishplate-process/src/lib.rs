@@ -1,0 +1,21 @@
+//! Finds the tools of a machine and runs them as children with limits.
+//!
+//! Every child of fishplate is started here, in a process group of its own, so that a time
+//! limit or Ctrl-C ends it with all that it started. What only Linux has stands in `linux.rs`.
+
+mod child;
+mod environment;
+mod interrupt;
+mod limits;
+mod linux;
+mod python;
+mod tool;
+
+pub use child::{Child, Finished, ProcessError};
+pub use environment::{Environment, EnvironmentError, cache_folder};
+pub use interrupt::{is_interrupted, on_interrupt};
+pub use limits::Limits;
+pub use python::{BuildFlags, Python, PythonError};
+pub use tool::{
+    C_COMPILER, CARGO, CXX_COMPILER, Found, PYTHON_HEADERS, TOOLS, Tool, c_compiler, which,
+};
