@@ -1,0 +1,27 @@
+//! Reads [`fishplate_model::Interface`] from what a library comes with.
+//!
+//! Three sources must agree: the syntax tree of the header (libclang, loaded at run time), the
+//! symbol table of the library, and what the C compiler says of constants and layouts (probes
+//! that are compiled and never run). Nothing is judged here.
+//!
+//! A reader never stops at what it does not understand: it records an
+//! [`fishplate_model::Unsupported`] with its place and goes on.
+
+mod c_header;
+mod clang;
+mod elf_symbols;
+mod error;
+mod interface_json;
+mod isolated;
+mod libclang;
+mod linux;
+mod probe;
+mod request;
+mod toolchain;
+
+pub use elf_symbols::{Symbol, SymbolKind, read_symbols};
+pub use error::ReadError;
+pub use interface_json::load_interface;
+pub use isolated::{READER_ARGUMENT, read_headers, read_in_this_process, serve_header_request};
+pub use libclang::Libclang;
+pub use request::{Diagnostic, HeaderRequest, Reading, Severity};
