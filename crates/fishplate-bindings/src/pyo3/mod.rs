@@ -1,0 +1,36 @@
+//! PyO3: Rust functions that take any object, so that the shared checks decide.
+
+mod names;
+mod scaffold;
+mod wrapper;
+mod writer;
+
+use fishplate_process::{C_COMPILER, CARGO};
+
+use crate::{Binding, FloatType, Operation, Support};
+
+/// The binding path.
+pub(crate) static BINDING: Binding = Binding {
+    name: "pyo3",
+    summary: "Rust: for libraries that grow a Rust side",
+    // The C compiler is what Rust links with.
+    needs: &[&CARGO, &C_COMPILER],
+    is_baseline: false,
+    is_compiled: true,
+    supports,
+    write: writer::write,
+};
+
+fn supports(operation: &Operation) -> Support {
+    match operation {
+        Operation::FloatIn(float) | Operation::ReturnFloat(float) if !has_rust_type(float) => {
+            Support::No("Rust has no type for `long double`")
+        }
+        _ => Support::Yes,
+    }
+}
+
+/// Whether it is `f32` or `f64`; behind a pointer any floating type can cross.
+fn has_rust_type(float: &FloatType) -> bool {
+    matches!(float.bits, 32 | 64)
+}
