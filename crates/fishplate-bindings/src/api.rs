@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use fishplate_model::{Enumeration, Function, Interface, Parameter, Type, TypeKind};
 
-use crate::lengths::{Shape, pair};
+use crate::lengths::{Shape, is_length_name, pair};
 use crate::names::{nearest, python_name};
 use crate::notes::{Direction, FunctionNote, Gil, Meaning, ParameterNote};
 use crate::{Element, FloatType, IntType, LeftOut, Notes, NotesError, Operation, PlannedEnum};
@@ -138,7 +138,9 @@ impl Classes {
             let Ok(int) = int_type(&item.underlying) else {
                 continue;
             };
-            if item.enumerators.is_empty() {
+            // The checks compare 64-bit signed numbers; an empty enumeration has nothing to compare.
+            let fits = |value: i128| i64::try_from(value).is_ok();
+            if item.enumerators.is_empty() || !item.enumerators.iter().all(|e| fits(e.value)) {
                 continue;
             }
             let is_flags = item.is_flags
@@ -155,10 +157,9 @@ impl Classes {
     }
 
     fn get(&self, name: &str) -> Result<usize, String> {
-        self.place
-            .get(name)
-            .copied()
-            .ok_or_else(|| format!("the enumeration `{name}` has no members"))
+        self.place.get(name).copied().ok_or_else(|| {
+            format!("the enumeration `{name}` has no members, or one beyond 63 bits")
+        })
     }
 
     fn named_apart_from(mut self, functions: &[String]) -> Vec<PlannedEnum> {
@@ -372,6 +373,10 @@ fn shape<'a>(parameter: &'a Parameter, note: &ParameterNote) -> Shape<'a> {
                 } else {
                     Shape::Text
                 }
+            }
+            // A pointer to a length, as in `compress(dest, destLen, …)`, is no array of elements.
+            Ok(Element::Int(_)) if parameter.name.as_deref().is_some_and(is_length_name) => {
+                Shape::Other
             }
             Ok(_) => Shape::Pointer,
             Err(_) => Shape::Other,

@@ -38,7 +38,8 @@ const SUFFIXES: &[&str] = &[
     "_n", "_len", "_length", "_count", "_size", "_num", "Len", "Length", "Count",
 ];
 
-fn is_length_name(name: &str) -> bool {
+/// Whether a parameter of this name counts elements.
+pub(crate) fn is_length_name(name: &str) -> bool {
     WORDS.contains(&name)
         || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
         || SUFFIXES.iter().any(|suffix| name.ends_with(suffix))

@@ -74,14 +74,19 @@ pub(crate) fn of(function: &PlannedFunction) -> Option<Fast> {
         fast.late_conditions
             .push(format!("not ({}) & {}", addresses.join(" | "), size - 1));
     }
-    for argument in &function.arguments {
-        fast.arguments.push(match argument {
-            Argument::Input(place) if function.buffer(*place).is_some() => format!("_fp_p{place}"),
-            Argument::Input(place) => function.inputs.get(*place)?.name.clone(),
-            Argument::Length(place) => format!("_fp_n{place}"),
-        });
-    }
+    fast.arguments = arguments(function)?;
     Some(fast)
+}
+
+fn arguments(function: &PlannedFunction) -> Option<Vec<String>> {
+    let argument = |argument: &Argument| match argument {
+        Argument::Input(place) if function.buffer(*place).is_some() => {
+            Some(format!("_fp_p{place}"))
+        }
+        Argument::Input(place) => function.inputs.get(*place).map(|input| input.name.clone()),
+        Argument::Length(place) => Some(format!("_fp_n{place}")),
+    };
+    function.arguments.iter().map(argument).collect()
 }
 
 fn lengths(function: &PlannedFunction, fast: &mut Fast) -> Option<()> {

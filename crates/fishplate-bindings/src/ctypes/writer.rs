@@ -207,15 +207,6 @@ fn quick(place: usize, function: &PlannedFunction, fast: &fast::Fast, out: &mut 
 }
 
 fn careful(place: usize, function: &PlannedFunction, plan: &Plan, out: &mut Source) {
-    let quoted = |place: usize| {
-        python_string(
-            function
-                .inputs
-                .get(place)
-                .map_or("", |input| input.name.as_str()),
-        )
-    };
-    let name = python_string(&function.name);
     if function
         .inputs
         .iter()
@@ -230,6 +221,31 @@ fn careful(place: usize, function: &PlannedFunction, plan: &Plan, out: &mut Sour
             check(&input.operation, plan, &input.name, &place)
         ));
     }
+    late_checks(function, out);
+    let arguments: Vec<String> = function
+        .arguments
+        .iter()
+        .map(|argument| match argument {
+            Argument::Input(at) if function.buffer(*at).is_some() => format!("_fp_v{at}.pointer"),
+            Argument::Input(at) => format!("_fp_v{at}"),
+            Argument::Length(at) => format!("_fp_n{at}"),
+        })
+        .collect();
+    let call = format!("_fp_{place}({})", arguments.join(", "));
+    out.line(format!("return {}", result(&function.result, &call)));
+}
+
+/// The checks that come after every argument: lengths, then overlap.
+fn late_checks(function: &PlannedFunction, out: &mut Source) {
+    let quoted = |place: usize| {
+        python_string(
+            function
+                .inputs
+                .get(place)
+                .map_or("", |input| input.name.as_str()),
+        )
+    };
+    let name = python_string(&function.name);
     for (at, operation) in function.lengths.iter().enumerate() {
         let Operation::LengthIn { buffers, int } = operation else {
             continue;
@@ -261,17 +277,6 @@ fn careful(place: usize, function: &PlannedFunction, plan: &Plan, out: &mut Sour
             quoted(other)
         ));
     }
-    let arguments: Vec<String> = function
-        .arguments
-        .iter()
-        .map(|argument| match argument {
-            Argument::Input(at) if function.buffer(*at).is_some() => format!("_fp_v{at}.pointer"),
-            Argument::Input(at) => format!("_fp_v{at}"),
-            Argument::Length(at) => format!("_fp_n{at}"),
-        })
-        .collect();
-    let call = format!("_fp_{place}({})", arguments.join(", "));
-    out.line(format!("return {}", result(&function.result, &call)));
 }
 
 fn buffer(operation: &Operation) -> Option<&Element> {

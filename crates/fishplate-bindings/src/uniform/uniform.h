@@ -72,8 +72,9 @@ static inline FP_UNUSED int fp_int(PyObject *given, int64_t low, int64_t high, c
     else
 #endif
     {
-#if LONG_MAX >= INT64_MAX
-        number = PyLong_AsLong(given);
+#if PY_SSIZE_T_MAX >= INT64_MAX
+        /* About twice as quick as PyLong_AsLong on 3.11, but for an `int` only. */
+        number = FP_LIKELY(PyLong_Check(given)) ? PyLong_AsSsize_t(given) : PyLong_AsLongLong(given);
 #else
         number = PyLong_AsLongLong(given);
 #endif
