@@ -1,0 +1,164 @@
+//! Compiles the kernel of a workload, once for all rows, and the native loop over it.
+
+use std::path::{Path, PathBuf};
+
+use fishplate_model::Function;
+use fishplate_process::{Child, Found, Limits, Python, Tool, which};
+
+use crate::cache::{Build, Cache, Entry, Key};
+use crate::linux::{SHARED_FLAGS, soname_flag};
+use crate::{LabError, Workload, native};
+
+/// The flags of every kernel, the same for every row since every row calls the same object.
+const FLAGS: &[&str] = &["-O2"];
+/// The name of a kernel's library; rows find it by this name once it is loaded.
+pub(crate) const LIBRARY: &str = "libkernel.so";
+
+/// A compiled kernel.
+#[derive(Clone, Debug)]
+pub(crate) struct Kernel {
+    /// The folder with the header and the library.
+    pub(crate) folder: PathBuf,
+    /// The library.
+    pub(crate) library: PathBuf,
+    /// How it was compiled.
+    pub(crate) build: Build,
+}
+
+/// Compiles the kernel, or finds it compiled.
+pub(crate) fn build(
+    workload: &Workload,
+    compiler: &Found,
+    cache: &Cache,
+) -> Result<Kernel, LabError> {
+    let mut key = Key::default()
+        .add(compiler.path.as_os_str().as_encoded_bytes())
+        .add(&compiler.version);
+    for flag in FLAGS.iter().chain(SHARED_FLAGS) {
+        key = key.add(flag);
+    }
+    for file in workload.sources.iter().chain([&workload.header]) {
+        key = key.add(file).add(workload.text(file));
+    }
+    let entry = cache.entry(&format!("{}-kernel", workload.name), key, |folder| {
+        for file in workload.sources.iter().chain([&workload.header]) {
+            let wrote = fs_err::write(folder.join(file), workload.text(file));
+            wrote.map_err(|source| cache.error(source))?;
+        }
+        let child = Child::new(&compiler.path, Limits::BUILD)
+            .folder(folder)
+            .args(FLAGS)
+            .args(SHARED_FLAGS)
+            .arg(soname_flag(LIBRARY))
+            .args(["-o", LIBRARY])
+            .args(&workload.sources);
+        compile(workload, &child)
+    })?;
+    let library = entry.folder.join(LIBRARY);
+    Ok(Kernel {
+        folder: entry.folder,
+        library,
+        build: entry.build,
+    })
+}
+
+/// Compiles the native loop, or finds it compiled; gives its library.
+pub(crate) fn build_loop(
+    workload: &Workload,
+    function: &Function,
+    kernel: &Kernel,
+    compiler: &Found,
+    cache: &Cache,
+) -> Result<(PathBuf, Entry), LabError> {
+    const LOOP_LIBRARY: &str = "libfishplate_loop.so";
+    let source = native::source(&workload.header, function, &workload.arguments);
+    let key = Key::default()
+        .add(compiler.path.as_os_str().as_encoded_bytes())
+        .add(&compiler.version)
+        .add(kernel.folder.as_os_str().as_encoded_bytes())
+        .add(&source);
+    let entry = cache.entry(&format!("{}-native", workload.name), key, |folder| {
+        fs_err::write(folder.join("loop.c"), &source).map_err(|source| cache.error(source))?;
+        let child = Child::new(&compiler.path, Limits::BUILD)
+            .folder(folder)
+            .args(FLAGS)
+            .args(SHARED_FLAGS)
+            .arg("-I")
+            .arg(&kernel.folder)
+            .args(["-o", LOOP_LIBRARY, "loop.c", "-L"])
+            .arg(&kernel.folder)
+            .arg("-lkernel");
+        let build = compile(workload, &child)?;
+        Ok::<_, LabError>(Build {
+            binary_bytes: stripped_bytes(folder),
+            ..build
+        })
+    })?;
+    Ok((entry.folder.join(LOOP_LIBRARY), entry))
+}
+
+fn compile(workload: &Workload, child: &Child) -> Result<Build, LabError> {
+    let done = child.run()?;
+    if !done.is_success() {
+        return Err(LabError::Kernel {
+            workload: workload.name.clone(),
+            command: child.command_line(),
+            output: done.tail(10),
+        });
+    }
+    Ok(Build {
+        cpu_s: done.cpu.as_secs_f64(),
+        command: child.command_line(),
+        binary_bytes: None,
+    })
+}
+
+/// The size of all extension modules below a folder once their symbols are stripped, in bytes.
+///
+/// None where there is no such module, or no `strip` to tell.
+pub(crate) fn stripped_bytes(folder: &Path) -> Option<u64> {
+    let strip = which("strip")?;
+    let mut total = None;
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs_err::read_dir(folder).ok()?.flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "so") {
+                let copy = tempfile::NamedTempFile::new().ok()?;
+                let child = Child::new(&strip, Limits::PROBE)
+                    .arg("-o")
+                    .arg(copy.path())
+                    .arg(&path);
+                let is_done = child.run().is_ok_and(|done| done.is_success());
+                let bytes = fs_err::metadata(copy.path())
+                    .ok()
+                    .filter(|_| is_done)?
+                    .len();
+                total = Some(total.unwrap_or(0) + bytes);
+            }
+        }
+    }
+    total
+}
+
+/// The sentence for a row that needs a tool which is not there.
+pub(crate) fn missing(tools: &[&'static Tool]) -> Option<String> {
+    let words: Vec<String> = tools
+        .iter()
+        .map(|tool| format!("{} is missing: run `{}`", tool.name, tool.install))
+        .collect();
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// The tools of a list that are not there.
+pub(crate) fn missing_tools(needs: &[String], python: &Python) -> Vec<&'static Tool> {
+    let needed = fishplate_process::TOOLS
+        .iter()
+        .filter(|tool| needs.iter().any(|n| n == tool.name));
+    needed
+        .copied()
+        .filter(|tool| tool.find(python).is_none())
+        .collect()
+}

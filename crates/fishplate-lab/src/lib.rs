@@ -1,0 +1,41 @@
+//! Builds workloads through every binding path, proves their answers, measures and reports.
+//!
+//! [`bench`] is the whole of it; the command line draws its [`Progress`] and prints
+//! [`BenchOutcome::table`]. What must run inside a Python interpreter is in `python/fishplate`,
+//! which this crate carries and runs as a child.
+
+mod bench;
+mod builder;
+mod cache;
+mod embedded;
+mod environment;
+mod error;
+mod field;
+mod hand;
+mod job;
+mod kernel;
+mod linux;
+#[cfg(test)]
+mod made_up;
+mod native;
+mod output;
+mod quiet;
+mod repeat;
+mod report;
+mod request;
+mod rows;
+mod session;
+mod spec;
+mod statistics;
+mod table;
+mod view;
+mod workload;
+mod workshop;
+
+pub use bench::{bench, check};
+pub use error::LabError;
+pub use repeat::{Repeat, repeat};
+pub use request::{BenchOutcome, BenchRequest, Depth, Progress, Silent, Worst};
+pub use spec::{Literal, Spec, SpecError};
+pub use table::{Look, table};
+pub use workload::{InputForm, Workload, workloads};

@@ -1,0 +1,126 @@
+//! What only Linux has: flags of shared libraries, and where the machine tells its state.
+
+use serde::Serialize;
+
+/// The flags of a shared library.
+pub(crate) const SHARED_FLAGS: &[&str] = &["-fPIC", "-shared"];
+
+/// The flag that writes a library's own name into it.
+pub(crate) fn soname_flag(name: &str) -> String {
+    format!("-Wl,-soname,{name}")
+}
+
+/// The state of the machine, as far as it can be read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Machine {
+    pub(crate) os: String,
+    pub(crate) kernel: String,
+    pub(crate) cpu: String,
+    pub(crate) cores: usize,
+    pub(crate) governor: String,
+    pub(crate) aslr: String,
+    pub(crate) transparent_hugepages: String,
+    pub(crate) memory_bytes: Option<u64>,
+}
+
+const UNREADABLE: &str = "not readable";
+
+impl Machine {
+    /// Reads the state of this machine.
+    pub(crate) fn read() -> Self {
+        let field = |path: &str, name: &str| {
+            let text = fs_err::read_to_string(path).ok()?;
+            let line = text.lines().find(|line| line.starts_with(name))?;
+            let (_, value) = line.split_once([':', '='])?;
+            Some(value.trim().trim_matches('"').to_owned())
+        };
+        let line = |path: &str| {
+            fs_err::read_to_string(path)
+                .map_or(UNREADABLE.to_owned(), |text| text.trim().to_owned())
+        };
+        let memory = field("/proc/meminfo", "MemTotal")
+            .and_then(|text| text.split_whitespace().next()?.parse::<u64>().ok())
+            .map(|kib| kib * 1024);
+        Self {
+            os: field("/etc/os-release", "PRETTY_NAME").unwrap_or(UNREADABLE.to_owned()),
+            kernel: line("/proc/sys/kernel/osrelease"),
+            cpu: field("/proc/cpuinfo", "model name").unwrap_or(UNREADABLE.to_owned()),
+            cores: std::thread::available_parallelism().map_or(1, usize::from),
+            governor: line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+            aslr: match line("/proc/sys/kernel/randomize_va_space").as_str() {
+                "0" => "off".to_owned(),
+                "1" => "on, without the heap".to_owned(),
+                "2" => "on".to_owned(),
+                other => other.to_owned(),
+            },
+            transparent_hugepages: chosen(&line("/sys/kernel/mm/transparent_hugepage/enabled")),
+            memory_bytes: memory,
+        }
+    }
+}
+
+/// The word in brackets of a list such as `always [madvise] never`.
+fn chosen(text: &str) -> String {
+    let inner = text
+        .split_once('[')
+        .and_then(|(_, rest)| rest.split_once(']'));
+    inner.map_or(text, |(word, _)| word).to_owned()
+}
+
+/// Processes that ran or wanted to, averaged over the last minute.
+pub(crate) fn load() -> Option<f64> {
+    fs_err::read_to_string("/proc/loadavg")
+        .ok()?
+        .split_whitespace()
+        .next()?
+        .parse()
+        .ok()
+}
+
+/// Processor time that the whole machine has spent since it started, waiting apart, in seconds.
+///
+/// Time that a hypervisor gave to others counts too: it was not there for us.
+pub(crate) fn busy_s() -> Option<f64> {
+    let text = fs_err::read_to_string("/proc/stat").ok()?;
+    busy_ticks(text.lines().next()?).map(|ticks| ticks as f64 / TICKS_PER_S)
+}
+
+/// What the kernel counts in towards programs, whatever its own clock does.
+const TICKS_PER_S: f64 = 100.0;
+
+/// The fields of `cpu` are user, nice, system, idle, iowait, irq, softirq, steal (proc(5)).
+fn busy_ticks(line: &str) -> Option<u64> {
+    let fields: Vec<u64> = line
+        .split_whitespace()
+        .skip(1)
+        .map_while(|field| field.parse().ok())
+        .collect();
+    let [user, nice, system, _, _, irq, softirq, steal, ..] = fields.as_slice() else {
+        return None;
+    };
+    Some(user + nice + system + irq + softirq + steal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chosen_word_is_the_one_in_brackets() {
+        assert_eq!(chosen("always [madvise] never"), "madvise");
+        assert_eq!(chosen(UNREADABLE), UNREADABLE);
+    }
+
+    #[test]
+    fn waiting_is_not_being_busy() {
+        assert_eq!(busy_ticks("cpu  10 1 5 1000 200 2 3 4 0 0"), Some(25));
+        assert_eq!(busy_ticks("cpu  10 1"), None);
+    }
+
+    #[test]
+    fn a_machine_has_cores_and_a_kernel() {
+        let machine = Machine::read();
+        assert!(machine.cores >= 1);
+        assert!(!machine.kernel.is_empty());
+    }
+}

@@ -1,0 +1,393 @@
+//! From what a session kept to the rows of `summary.json`, with a verdict on each.
+
+use std::collections::BTreeMap;
+
+use fishplate_model::{BreakEven, Clock, Row, SafetyRow, Sample, SizeUnit, Status};
+
+use crate::Depth;
+use crate::field::{GENERATED, NATIVE, REFERENCE};
+use crate::session::{Record, Session};
+use crate::statistics::{Estimate, estimate, median, median_of_medians};
+
+/// The widest interval of a row that may be quoted, as half its width over the median.
+const WIDEST: f64 = 0.10;
+/// Absolute times drift with the machine's speed, which ratios do not see; so they may spread more.
+const WIDEST_ABSOLUTE: f64 = 0.30;
+/// The least doubt of a ratio: the same function timed twice in one run comes out this much apart.
+const FINEST: f64 = 0.01;
+/// The fewest batches of a row that may be quoted.
+const FEWEST: usize = 10;
+
+/// The rows of a session, sizes outside, contestants inside.
+pub(crate) fn rows(session: &Session<'_>, depth: Depth) -> Vec<Row> {
+    let workload = &session.field.workload;
+    let baseline = session
+        .field
+        .contestants
+        .iter()
+        .position(|contestant| contestant.is_baseline);
+    let mut rows = Vec::new();
+    for size in workload.cases() {
+        let base = baseline.and_then(|index| session.records.get(&(index, size)));
+        let base = base.filter(|record| record.fault.is_none());
+        for (index, contestant) in session.field.contestants.iter().enumerate() {
+            let Some(record) = session.records.get(&(index, size)) else {
+                continue;
+            };
+            let figures = Figures::of(record, base);
+            let (status, reason) = match &record.fault {
+                Some((status, reason)) => (*status, Some(reason.clone())),
+                None => verdict(&figures, contestant.is_baseline, depth),
+            };
+            let imports = session.imports.get(&index).and_then(|times| median(times));
+            rows.push(Row {
+                workload: workload.name.clone(),
+                case: None,
+                size,
+                size_unit: size.map(|_| SizeUnit::Elements),
+                binding: contestant.binding.clone(),
+                variant: contestant.variant.clone(),
+                status,
+                reason,
+                clock: figures.clock,
+                raw_ns: figures.raw_ns,
+                net_ns: figures.net.map(|net| net.mid),
+                ratio_to_capi: figures.ratio.map(|ratio| ratio.mid),
+                ratio_low: figures.ratio.map(|ratio| ratio.low),
+                ratio_high: figures.ratio.map(|ratio| ratio.high),
+                runs: figures.runs,
+                samples: figures.samples,
+                instructions: None,
+                first_call_ns: median(&record.first_call_ns),
+                extra_peak_bytes: None,
+                copied: None,
+                build_cpu_s: contestant.built.as_ref().map(|entry| entry.build.cpu_s),
+                binary_bytes: contestant
+                    .built
+                    .as_ref()
+                    .and_then(|entry| entry.build.binary_bytes),
+                import_ms: imports.map(|ns| ns / 1e6),
+            });
+        }
+    }
+    rows
+}
+
+/// What was measured of a row; empty for one with a fault.
+#[derive(Default)]
+struct Figures {
+    clock: Option<Clock>,
+    raw_ns: Option<f64>,
+    net: Option<Estimate>,
+    ratio: Option<Estimate>,
+    runs: u32,
+    samples: u32,
+}
+
+impl Figures {
+    fn of(record: &Record, base: Option<&Record>) -> Self {
+        if record.fault.is_some() {
+            return Self::default();
+        }
+        let per_process = |value: fn(&Sample) -> f64| -> Vec<Vec<f64>> {
+            record
+                .processes
+                .iter()
+                .map(|samples| samples.iter().map(value).collect())
+                .collect()
+        };
+        let net = per_process(net_ns);
+        let samples: usize = net.iter().map(Vec::len).sum();
+        let is_thread_cpu = 2 * record.thread_cpu_batches > record.batches;
+        let middle = median_of_medians(&net);
+        let ratio = base.and_then(|base| ratio(record, base));
+        Self {
+            clock: (samples > 0).then_some(if is_thread_cpu {
+                Clock::ThreadCpu
+            } else {
+                Clock::Monotonic
+            }),
+            raw_ns: median_of_medians(&per_process(|sample| sample.raw_ns)),
+            net: middle.map(|mid| Estimate {
+                mid,
+                ..estimate(&net).unwrap_or(Estimate {
+                    mid,
+                    low: mid,
+                    high: mid,
+                })
+            }),
+            ratio,
+            runs: record.processes.len() as u32,
+            samples: samples as u32,
+        }
+    }
+}
+
+/// The ratio of a row to the baseline, with what is not known of it.
+///
+/// How far the disturbed rounds would have moved the median says how much the ratio depends on
+/// the weather, and no two runs have the same: the interval holds that doubt too.
+fn ratio(record: &Record, base: &Record) -> Option<Estimate> {
+    let all = |record: &Record| [record.processes.as_slice(), &record.disturbed].concat();
+    let quiet = estimate(&paired(&record.processes, &base.processes))?;
+    // The baseline against itself is 1 and nothing else.
+    if quiet.low == quiet.high && quiet.mid == 1.0 {
+        return Some(quiet);
+    }
+    let any = estimate(&paired(&all(record), &all(base)))?;
+    let doubt = (any.mid / quiet.mid).ln().abs().max(FINEST);
+    Some(quiet.widened(doubt))
+}
+
+fn net_ns(sample: &Sample) -> f64 {
+    sample.raw_ns - sample.floor_ns
+}
+
+/// The ratios of net times, by process, of batches of the same process and round.
+fn paired(row: &[Vec<Sample>], base: &[Vec<Sample>]) -> Vec<Vec<f64>> {
+    let base: BTreeMap<(u32, u32), f64> = base
+        .iter()
+        .flatten()
+        .map(|sample| ((sample.process, sample.round), net_ns(sample)))
+        .filter(|(_, net)| *net > 0.0)
+        .collect();
+    row.iter()
+        .map(|samples| {
+            let ratios = samples.iter().filter_map(|sample| {
+                let base = base.get(&(sample.process, sample.round))?;
+                Some(net_ns(sample) / base)
+            });
+            ratios.collect()
+        })
+        .collect()
+}
+
+fn verdict(figures: &Figures, is_baseline: bool, depth: Depth) -> (Status, Option<String>) {
+    let unstable = |why: String| (Status::Unstable, Some(format!("{why}: {}", advice(depth))));
+    if (figures.samples as usize) < FEWEST {
+        return unstable(format!("only {} batches could be kept", figures.samples));
+    }
+    let (spread, widest, what) = match (figures.ratio, figures.net) {
+        // The baseline's ratio is 1 by itself and says nothing.
+        (Some(ratio), _) if !is_baseline => (ratio.spread(), WIDEST, "ratio"),
+        (_, Some(net)) => (net.spread(), WIDEST_ABSOLUTE, "time"),
+        _ => return unstable("its time is lost in the empty loop".to_owned()),
+    };
+    if spread.is_finite() && spread <= widest {
+        return (Status::Ok, None);
+    }
+    unstable(format!(
+        "the 95 % interval of its {what} is \u{b1}{:.0} %, more than \u{b1}{:.0} %",
+        100.0 * spread,
+        100.0 * widest
+    ))
+}
+
+/// What to do about an unsteady row; never what was already done.
+fn advice(depth: Depth) -> &'static str {
+    match depth {
+        Depth::Quick => "close other programs and run again, or run without `--quick`",
+        Depth::Normal => "close other programs and run again, or run with `--thorough`",
+        Depth::Thorough => "close other programs and run again",
+    }
+}
+
+/// The safety rows of a session.
+pub(crate) fn safety(session: &Session<'_>) -> Vec<SafetyRow> {
+    let workload = &session.field.workload.name;
+    let rows = session.safety.iter().filter_map(|record| {
+        let contestant = session.field.contestants.get(record.contestant)?;
+        Some(SafetyRow {
+            workload: workload.clone(),
+            binding: contestant.binding.clone(),
+            variant: contestant.variant.clone(),
+            input: record.input.clone(),
+            outcome: record.outcome,
+            exception: record.exception.clone(),
+        })
+    });
+    rows.collect()
+}
+
+/// For each generated binding and each way in Python: the least measured size at which the
+/// binding is no slower.
+pub(crate) fn break_even(rows: &[Row]) -> Vec<BreakEven> {
+    let is_timed = |row: &&Row| row.net_ns.is_some() && row.size.is_some();
+    let mut found: Vec<BreakEven> = Vec::new();
+    for row in rows
+        .iter()
+        .filter(is_timed)
+        .filter(|row| row.variant == GENERATED)
+    {
+        let rivals = rows.iter().filter(is_timed).filter(|rival| {
+            rival.workload == row.workload && rival.variant == REFERENCE && rival.binding != NATIVE
+        });
+        for rival in rivals.filter(|rival| rival.size == row.size) {
+            let is_enough = row.net_ns <= rival.net_ns;
+            let entry = found.iter_mut().find(|entry| {
+                entry.workload == row.workload
+                    && entry.binding == row.binding
+                    && entry.against == rival.binding
+            });
+            match entry {
+                Some(entry) if is_enough => entry.size = min_size(entry.size, row.size),
+                Some(_) => {}
+                None => found.push(BreakEven {
+                    workload: row.workload.clone(),
+                    binding: row.binding.clone(),
+                    against: rival.binding.clone(),
+                    size: row.size.filter(|_| is_enough),
+                }),
+            }
+        }
+    }
+    found
+}
+
+fn min_size(a: Option<u64>, b: Option<u64>) -> Option<u64> {
+    a.into_iter().chain(b).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::made_up;
+
+    fn sample(process: u32, round: u32, raw_ns: f64) -> Sample {
+        Sample {
+            version: 1,
+            row: "r".into(),
+            process,
+            round,
+            loops: 1,
+            raw_ns,
+            floor_ns: 10.0,
+        }
+    }
+
+    fn record(times: impl Fn(u32, u32) -> f64) -> Record {
+        let processes = (0..5)
+            .map(|p| (0..20).map(|r| sample(p, r, times(p, r))).collect())
+            .collect();
+        Record {
+            processes,
+            ..Record::default()
+        }
+    }
+
+    #[test]
+    fn a_ratio_is_paired_within_the_round_so_that_a_slow_spell_does_not_show() {
+        let weather = |p: u32, r: u32| if (p + r).is_multiple_of(3) { 1.9 } else { 1.0 };
+        let base = record(|p, r| 10.0 + 20.0 * weather(p, r));
+        let row = record(|p, r| 10.0 + 60.0 * weather(p, r));
+        let figures = Figures::of(&row, Some(&base));
+        let ratio = figures.ratio.unwrap();
+        assert!(
+            (ratio.mid - 3.0).abs() < 1e-9 && ratio.spread() < 1.01 * FINEST,
+            "{ratio:?}"
+        );
+        assert_eq!(verdict(&figures, false, Depth::Normal), (Status::Ok, None));
+        assert_eq!(
+            (figures.raw_ns, figures.runs, figures.samples),
+            (Some(70.0), 5, 100)
+        );
+    }
+
+    #[test]
+    fn the_interval_holds_what_disturbed_rounds_would_have_said() {
+        let base = record(|_, _| 30.0);
+        let mut row = record(|_, _| 50.0);
+        assert!(Figures::of(&row, Some(&base)).ratio.unwrap().high < 2.03);
+        let mut loud = record(|_, _| 30.0);
+        let mut loud_base = base.clone();
+        for sample in loud
+            .processes
+            .iter_mut()
+            .chain(&mut loud_base.processes)
+            .flatten()
+        {
+            sample.round += 100;
+        }
+        for sample in loud.processes.iter_mut().flatten() {
+            sample.raw_ns = 54.0;
+        }
+        row.disturbed = loud.processes;
+        loud_base.disturbed = std::mem::take(&mut loud_base.processes);
+        loud_base.processes = base.processes;
+        let ratio = Figures::of(&row, Some(&loud_base)).ratio.unwrap();
+        assert_eq!(ratio.mid, 2.0);
+        // Half of all pairs say 2.0 and half 2.2: the median of all is 5 % off.
+        assert!(
+            (ratio.high - 2.1).abs() < 0.01 && (ratio.low - 1.905).abs() < 0.01,
+            "{ratio:?}"
+        );
+        assert_eq!(Figures::of(&row, Some(&loud_base)).samples, 100);
+    }
+
+    #[test]
+    fn a_row_that_spreads_between_processes_is_unstable_and_told_what_to_do() {
+        let base = record(|_, _| 30.0);
+        let row = record(|p, _| 30.0 + 10.0 * f64::from(p));
+        let figures = Figures::of(&row, Some(&base));
+        let (status, reason) = verdict(&figures, false, Depth::Quick);
+        assert_eq!(status, Status::Unstable);
+        let reason = reason.unwrap();
+        assert!(
+            reason.contains("without `--quick`") && !reason.contains("thorough"),
+            "{reason}"
+        );
+        let (_, reason) = verdict(&figures, false, Depth::Thorough);
+        assert!(!reason.unwrap().contains("--"), "it was already thorough");
+    }
+
+    #[test]
+    fn few_batches_are_not_enough() {
+        let row = Record {
+            processes: vec![vec![sample(0, 0, 30.0)]],
+            ..Record::default()
+        };
+        let (status, reason) = verdict(&Figures::of(&row, None), false, Depth::Normal);
+        assert_eq!(status, Status::Unstable);
+        assert!(reason.unwrap().starts_with("only 1 batches"));
+    }
+
+    #[test]
+    fn a_row_with_a_fault_has_no_figures() {
+        let fault = Some((Status::Wrong, "no".to_owned()));
+        let row = Record {
+            fault,
+            ..record(|_, _| 30.0)
+        };
+        let figures = Figures::of(&row, None);
+        assert!(figures.raw_ns.is_none() && figures.clock.is_none() && figures.samples == 0);
+    }
+
+    #[test]
+    fn thread_cpu_time_is_said() {
+        let row = Record {
+            thread_cpu_batches: 100,
+            batches: 100,
+            ..record(|_, _| 2e6)
+        };
+        assert_eq!(Figures::of(&row, None).clock, Some(Clock::ThreadCpu));
+    }
+
+    #[test]
+    fn break_even_is_the_least_size_that_is_no_slower() {
+        let mut rows = Vec::new();
+        for (size, net, python) in [(2, 50.0, 40.0), (100, 60.0, 900.0), (1000, 70.0, 9000.0)] {
+            rows.push(made_up::row("dot", Some(size), "capi", GENERATED, net));
+            rows.push(made_up::row("dot", Some(size), "python", REFERENCE, python));
+            rows.push(made_up::row("dot", Some(size), "numpy", REFERENCE, 1.0));
+            rows.push(made_up::row("dot", Some(size), NATIVE, REFERENCE, 1.0));
+        }
+        let found: Vec<(String, Option<u64>)> = break_even(&rows)
+            .into_iter()
+            .map(|entry| (entry.against, entry.size))
+            .collect();
+        assert_eq!(
+            found,
+            [("python".to_owned(), Some(100)), ("numpy".to_owned(), None)]
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! A session with real children: rows with faults beside a sound one.
+
+use fishplate_process::Python;
+
+use super::*;
+use crate::InputForm;
+use crate::field::REFERENCE;
+use crate::job::JobArgument;
+
+const DRIVE: &str = "
+import os
+
+def reference(a, b):
+    return a + b
+
+def good(a, b):
+    return a + b
+
+def wrong(a, b):
+    return a - b
+
+calls = 0
+
+def dying(a, b):
+    global calls
+    calls += 1
+    if calls > 50:
+        os.kill(os.getpid(), 9)
+    return a + b
+";
+
+fn python() -> Python {
+    let named = std::env::var_os("PYTHON").unwrap_or("python3".into());
+    Python::ask(Path::new(&named)).unwrap()
+}
+
+fn field(functions: &[&str]) -> Field {
+    let all = crate::workloads().unwrap();
+    let workload = all.iter().find(|one| one.sizes.is_empty()).unwrap().clone();
+    let contestant = |name: &&str| Contestant {
+        binding: (*name).to_owned(),
+        variant: REFERENCE.to_owned(),
+        inputs: InputForm::Builtin,
+        is_baseline: *name == "good",
+        state: State::Ready(Source::Drive {
+            function: (*name).to_owned(),
+        }),
+        built: None,
+    };
+    Field {
+        arguments: (workload.arguments.iter())
+            .map(|(name, spec)| JobArgument::new(name, spec, false))
+            .collect(),
+        contestants: functions.iter().map(contestant).collect(),
+        kernel: None,
+        result: None,
+        workload,
+    }
+}
+
+#[test]
+fn a_row_with_a_fault_keeps_it_to_itself() {
+    let field = field(&["good", "wrong", "missing", "dying"]);
+    let workshop = Workshop::open(&python()).unwrap();
+    let mut session = Session::new(&field, &workshop, 1, Depth::Quick).unwrap();
+    session.drive = workshop.write("other.py", DRIVE.as_bytes()).unwrap();
+    session.verify().unwrap();
+    session.time(0).unwrap();
+    let fault = |index: usize| session.records[&(index, None)].fault.clone();
+    assert_eq!(fault(0), None);
+    assert_eq!(fault(1).unwrap().0, Status::Wrong);
+    let (status, reason) = fault(2).unwrap();
+    assert_eq!(status, Status::Crashed);
+    assert!(reason.contains("missing"), "{reason}");
+    // It answers once, so it dies only when it is timed; the others are timed without it.
+    let (status, reason) = fault(3).unwrap();
+    assert_eq!(status, Status::Crashed);
+    assert!(reason.contains("signal: 9"), "{reason}");
+    let batches = |index: usize| session.records[&(index, None)].processes.len();
+    assert_eq!([0, 1, 2, 3].map(batches), [1, 0, 0, 0]);
+    assert!(session.cpu() > Duration::ZERO);
+}

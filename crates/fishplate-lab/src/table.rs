@@ -1,0 +1,367 @@
+//! The table on the terminal.
+//!
+//! Figures keep their columns at every width; words wrap, and a terminal that is too narrow for
+//! all columns loses those that the files have too.
+
+use std::fmt::Write as _;
+
+use fishplate_model::Summary;
+
+use crate::BenchOutcome;
+use crate::view::{self, RowView, SizeView};
+
+/// How a table is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The width of the terminal, in columns.
+    pub width: u16,
+    /// Whether it shows colours.
+    pub is_coloured: bool,
+}
+
+impl Default for Look {
+    /// For a pipe: the same wherever it is read.
+    fn default() -> Self {
+        Self {
+            width: 100,
+            is_coloured: false,
+        }
+    }
+}
+
+/// Narrower than this, lines are left to the terminal.
+const NARROWEST: usize = 40;
+/// The least room for words beside the figures; with less they go below.
+const ROOM: usize = 24;
+const GAP: &str = "  ";
+
+impl BenchOutcome {
+    /// The tables, the warnings, and where the files are.
+    #[must_use]
+    pub fn table(&self, look: &Look) -> String {
+        let mut text = table(&self.summary, look);
+        text.push_str("\nWritten:\n");
+        for file in &self.files {
+            let _ = writeln!(text, "  {}", file.display());
+        }
+        text
+    }
+}
+
+/// The tables of a summary, one for each workload and size, and the warnings.
+#[must_use]
+pub fn table(summary: &Summary, look: &Look) -> String {
+    let width = usize::from(look.width).max(NARROWEST);
+    let mut text = String::new();
+    for workload in view::workloads(summary) {
+        for (index, size) in workload.sizes.iter().enumerate() {
+            let comma = if size.title.is_empty() { "" } else { ", " };
+            let title = format!("{}{comma}{}", workload.name, size.title);
+            let _ = writeln!(text, "{}", look.bold(&title));
+            // What a row lets through does not depend on the size: it is written out once.
+            text.push_str(&drawn(size, index == 0, width, look));
+            for (names, words) in reasons(size) {
+                text.push_str(&wrapped(&format!("{names}: {words}"), width, "  "));
+            }
+            text.push('\n');
+        }
+        for sentence in &workload.break_even {
+            text.push_str(&wrapped(sentence, width, "  "));
+        }
+        if !workload.break_even.is_empty() {
+            text.push('\n');
+        }
+    }
+    text.push_str(&wrapped(
+        "Times are nanoseconds per call, medians; net is less the empty loop. `\u{d7} capi` is the \
+         median of paired ratios to the generated `capi` row, with its 95 % interval.",
+        width,
+        "",
+    ));
+    for note in view::notes(summary) {
+        text.push_str(&wrapped(&format!("note: {note}"), width, "  "));
+    }
+    text
+}
+
+/// The reasons below a table, each once, with the rows that it holds for.
+fn reasons(size: &SizeView) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for row in size.rows.iter().filter(|row| !row.reason.is_empty()) {
+        let name = format!("{} {}", row.binding, row.variant);
+        let words = format!("{}: {}", row.status, row.reason);
+        match found.iter_mut().find(|(_, known)| *known == words) {
+            Some((names, _)) => *names = format!("{names}, {name}"),
+            None => found.push((name, words)),
+        }
+    }
+    found
+}
+
+/// A column of figures or names.
+struct Column {
+    title: &'static str,
+    is_number: bool,
+    /// Whether it may go where the terminal is too narrow; the files have it.
+    is_dispensable: bool,
+    value: fn(&RowView) -> &str,
+}
+
+const COLUMNS: &[Column] = &[
+    Column {
+        title: "binding",
+        is_number: false,
+        is_dispensable: false,
+        value: |row| &row.binding,
+    },
+    Column {
+        title: "variant",
+        is_number: false,
+        is_dispensable: false,
+        value: |row| &row.variant,
+    },
+    Column {
+        title: "raw ns",
+        is_number: true,
+        is_dispensable: true,
+        value: |row| &row.raw,
+    },
+    Column {
+        title: "net ns",
+        is_number: true,
+        is_dispensable: false,
+        value: |row| &row.net,
+    },
+    Column {
+        title: "\u{d7} capi",
+        is_number: true,
+        is_dispensable: false,
+        value: |row| &row.ratio,
+    },
+    Column {
+        title: "95 %",
+        is_number: true,
+        is_dispensable: true,
+        value: |row| &row.interval,
+    },
+    Column {
+        title: "status",
+        is_number: false,
+        is_dispensable: false,
+        value: |row| &row.status,
+    },
+];
+const WORDS: &str = "accepts silently";
+
+/// The columns of one table, wide enough for what is in them.
+struct Layout {
+    columns: Vec<(&'static Column, usize)>,
+    width: usize,
+}
+
+impl Layout {
+    fn of(size: &SizeView, width: usize) -> Self {
+        let fit = |column: &'static Column| {
+            let values = size
+                .rows
+                .iter()
+                .map(|row| (column.value)(row).chars().count());
+            (
+                column,
+                values.fold(column.title.chars().count(), usize::max),
+            )
+        };
+        let mut layout = Self {
+            columns: COLUMNS.iter().map(fit).collect(),
+            width,
+        };
+        while layout.used() > width + GAP.len() {
+            let Some(first) = layout
+                .columns
+                .iter()
+                .position(|(column, _)| column.is_dispensable)
+            else {
+                break;
+            };
+            layout.columns.remove(first);
+        }
+        layout
+    }
+
+    /// What the columns and the gaps behind them take.
+    fn used(&self) -> usize {
+        self.columns
+            .iter()
+            .map(|(_, width)| width + GAP.len())
+            .sum()
+    }
+
+    /// Whether there is room for words beside the figures.
+    fn is_wide(&self) -> bool {
+        self.width >= self.used() + ROOM
+    }
+
+    fn head(&self, look: &Look) -> String {
+        let titles = self
+            .columns
+            .iter()
+            .map(|(column, width)| padded(column.title, *width, column.is_number) + GAP);
+        let titles: String = titles.collect();
+        let (titles, rule) = if self.is_wide() {
+            (titles + WORDS, self.width)
+        } else {
+            (titles, self.used() - GAP.len())
+        };
+        format!(
+            "{}\n{}\n",
+            look.bold(titles.trim_end()),
+            "\u{2500}".repeat(rule)
+        )
+    }
+
+    fn figures(&self, row: &RowView, look: &Look) -> String {
+        let cells = self.columns.iter().map(|(column, width)| {
+            let value = (column.value)(row);
+            let cell = padded(value, *width, column.is_number);
+            let is_status = column.title == "status";
+            (if is_status {
+                look.status(value, &cell)
+            } else {
+                cell
+            }) + GAP
+        });
+        cells.collect()
+    }
+}
+
+fn drawn(size: &SizeView, is_first: bool, width: usize, look: &Look) -> String {
+    let layout = Layout::of(size, width);
+    let mut text = layout.head(look);
+    for row in &size.rows {
+        let figures = layout.figures(row, look);
+        let words = if is_first {
+            &row.silently
+        } else {
+            &row.silently_short
+        };
+        if !layout.is_wide() {
+            let _ = writeln!(text, "{}", figures.trim_end());
+            if is_first && words.contains(' ') {
+                text.push_str(&wrapped(&format!("  {WORDS}: {words}"), width, "    "));
+            }
+            continue;
+        }
+        let margin = " ".repeat(layout.used());
+        for (number, line) in wrapped(words, width - layout.used(), "")
+            .lines()
+            .enumerate()
+        {
+            let _ = writeln!(
+                text,
+                "{}{line}",
+                if number == 0 { &figures } else { &margin }
+            );
+        }
+    }
+    text
+}
+
+fn padded(text: &str, width: usize, is_right: bool) -> String {
+    let padding = " ".repeat(width.saturating_sub(text.chars().count()));
+    if is_right {
+        padding + text
+    } else {
+        text.to_owned() + &padding
+    }
+}
+
+impl Look {
+    fn painted(&self, code: &str, text: &str) -> String {
+        if self.is_coloured {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn bold(&self, text: &str) -> String {
+        self.painted("1", text)
+    }
+
+    fn status(&self, status: &str, text: &str) -> String {
+        let code = match status {
+            "ok" => "32",
+            "unstable" | "skipped" => "33",
+            _ => "31",
+        };
+        self.painted(code, text)
+    }
+}
+
+/// A paragraph in lines of at most `width` columns; the first keeps its own indentation.
+fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    let own = text.len() - text.trim_start().len();
+    let mut line = " ".repeat(own);
+    let mut lines = String::new();
+    for word in text.split_whitespace() {
+        let is_full = line.chars().count() + word.chars().count() > width;
+        if !line.trim().is_empty() && is_full {
+            let _ = writeln!(lines, "{}", line.trim_end());
+            indent.clone_into(&mut line);
+        }
+        line.push_str(word);
+        line.push(' ');
+    }
+    let _ = writeln!(lines, "{}", line.trim_end());
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::made_up;
+
+    #[test]
+    fn the_table_in_a_pipe() {
+        insta::assert_snapshot!(table(&made_up::summary(), &Look::default()));
+    }
+
+    #[test]
+    fn the_table_in_a_narrow_terminal_keeps_its_width() {
+        for width in [60, 72, 80, 200] {
+            let text = table(
+                &made_up::summary(),
+                &Look {
+                    width,
+                    is_coloured: false,
+                },
+            );
+            for line in text.lines() {
+                assert!(
+                    line.chars().count() <= usize::from(width),
+                    "{width}: {line}"
+                );
+            }
+        }
+        insta::assert_snapshot!(table(
+            &made_up::summary(),
+            &Look {
+                width: 60,
+                is_coloured: false
+            }
+        ));
+    }
+
+    #[test]
+    fn colours_are_only_drawn_where_they_are_asked_for() {
+        let plain = table(&made_up::summary(), &Look::default());
+        let coloured = table(
+            &made_up::summary(),
+            &Look {
+                width: 100,
+                is_coloured: true,
+            },
+        );
+        assert!(!plain.contains('\u{1b}') && coloured.contains('\u{1b}'));
+    }
+}

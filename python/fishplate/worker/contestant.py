@@ -1,0 +1,120 @@
+"""Loads contestants: each becomes a plain callable, all over one kernel."""
+
+import ctypes
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from fishplate.worker import linux
+from fishplate.worker.job import Argument, Job, Row
+
+C_TYPES: dict[str, Any] = {
+    "bool": ctypes.c_bool,
+    "int8": ctypes.c_int8,
+    "int16": ctypes.c_int16,
+    "int32": ctypes.c_int32,
+    "int64": ctypes.c_int64,
+    "uint8": ctypes.c_uint8,
+    "uint16": ctypes.c_uint16,
+    "uint32": ctypes.c_uint32,
+    "uint64": ctypes.c_uint64,
+    "float32": ctypes.c_float,
+    "float64": ctypes.c_double,
+}
+
+
+class WrongKernel(Exception):
+    """Another library than the workload's own would be measured."""
+
+
+def load_kernel(job: Job) -> None:
+    """Load the kernel before anybody else does: later loads by its name find this very object."""
+    if job.kernel is not None:
+        ctypes.CDLL(os.fspath(job.kernel))
+
+
+def load_drive(job: Job) -> ModuleType:
+    """Import the workload's `drive.py` from its path."""
+    spec = importlib.util.spec_from_file_location("drive", job.drive)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot import {job.drive}")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def load(row: Row, drive: ModuleType) -> Callable[..., Any]:
+    """Give the row's Python function; a native row has none (see `NativeLoop`)."""
+    if row.kind == "drive":
+        found = getattr(drive, row.function)
+    else:
+        if row.folder not in sys.path:
+            # Last, so that a package cannot hide a module that others need.
+            sys.path.append(row.folder)
+        found = getattr(importlib.import_module(row.module), row.function)
+    if not callable(found):
+        raise TypeError(f"`{row.function}` of `{row.module or 'drive.py'}` is not callable")
+    function: Callable[..., Any] = found
+    return function
+
+
+def assert_one_kernel(job: Job) -> None:
+    """Raise `WrongKernel` unless exactly the workload's own library is mapped."""
+    if job.kernel is None:
+        return
+    found = linux.mapped_files(job.kernel.name)
+    if found != {job.kernel.resolve()}:
+        listed = ", ".join(sorted(str(path) for path in found)) or "none"
+        raise WrongKernel(f"expected only {job.kernel} to be mapped; found: {listed}")
+
+
+class NativeLoop:
+    """The kernel called in a loop that is itself compiled C, and that reads the clock itself."""
+
+    def __init__(self, row: Row, arguments: tuple[Argument, ...], result: str | None) -> None:
+        library = ctypes.CDLL(row.folder)
+        self._loop = getattr(library, row.function)
+        self._loop.restype = ctypes.c_uint64
+        kinds = {"buffer": ctypes.c_void_p, "length": ctypes.c_int64}
+        self._loop.argtypes = [ctypes.c_uint64, ctypes.c_int] + [
+            kinds.get(argument.kind) or C_TYPES[argument.dtype]
+            for argument in arguments
+            if argument.kind != "literal"
+        ]
+        self._sink = None if result is None else C_TYPES[result].in_dll(library, "fishplate_sink")
+
+    def bind(
+        self, arguments: tuple[Argument, ...], values: dict[str, Any]
+    ) -> Callable[[int, int], int]:
+        """Give a function of the number of calls and the clock, with the arguments fixed.
+
+        Parameters
+        ----------
+        arguments
+            The C function's arguments.
+        values
+            The Python value of each visible one, arrays for the buffers.
+        """
+        fixed: list[Any] = []
+        for argument in arguments:
+            if argument.kind == "buffer":
+                fixed.append(values[argument.name].ctypes.data)
+            elif argument.kind == "length":
+                fixed.append(len(values[argument.of]))
+            elif argument.kind == "scalar":
+                fixed.append(values[argument.name])
+        loop = self._loop
+
+        def run(loops: int, clock: int) -> int:
+            elapsed: int = loop(loops, clock, *fixed)
+            return elapsed
+
+        return run
+
+    def answer(self) -> Any:
+        """Give what the last call gave."""
+        return None if self._sink is None else self._sink.value

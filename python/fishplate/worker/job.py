@@ -1,0 +1,155 @@
+"""A job as the lab wrote it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of the C function.
+
+    Attributes
+    ----------
+    name
+        The parameter's name.
+    kind
+        `scalar`, `buffer`, `literal`, or `length` (which Python does not see).
+    dtype
+        The element type in NumPy's words, such as `float64`; empty for the other kinds.
+    value
+        The value of a literal.
+    of
+        The buffer whose length it is.
+    length
+        The number of elements of a buffer; none is the size that is measured.
+    is_written
+        Whether the function writes through the pointer.
+    """
+
+    name: str
+    kind: str
+    dtype: str = ""
+    value: Any = None
+    of: str = ""
+    length: int | None = None
+    is_written: bool = False
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether a Python caller gives it."""
+        return self.kind != "length"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One contestant at one size.
+
+    Attributes
+    ----------
+    id
+        The lab's name of the row, unique in the job.
+    kind
+        `module` (imported from `folder`), `drive` (a function of the workload's `drive.py`)
+        or `native` (the library `folder` with a loop in C).
+    folder
+        Where the module or the library is.
+    module
+        The import name of a module.
+    function
+        The function's name.
+    inputs
+        `binding` (numbers, arrays), `builtin` (numbers, lists) or `numpy` (NumPy throughout).
+    is_baseline
+        Whether the others are divided by it.
+    is_reference
+        Whether it is no binding: its answers need not be Python's own number types.
+    """
+
+    id: str
+    kind: str
+    function: str
+    folder: str = ""
+    module: str = ""
+    inputs: str = "binding"
+    is_baseline: bool = False
+    is_reference: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows that are compared with each other: one size of the workload."""
+
+    size: int | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What one process of the worker is asked.
+
+    Attributes
+    ----------
+    phase
+        `import`, `verify`, `safety` or `time`.
+    drive
+        The workload's `drive.py`.
+    kernel
+        The library that every row must call; none where no row needs it.
+    arguments
+        The C function's arguments in order.
+    result
+        The element type of the result; none for `void`.
+    tolerance
+        How far a floating answer may be from the reference, relative to it.
+    seed, process
+        What the inputs and the order of rows follow from.
+    groups
+        The rows, by size.
+    wall_s
+        How long one call in a forked child may take.
+    rounds
+        How often each row is timed.
+    share_s
+        How long one row may take in a group, all its batches together.
+    current
+        The file that always holds the number of the row that runs; none keeps no such file.
+    """
+
+    phase: str
+    drive: Path
+    kernel: Path | None
+    arguments: tuple[Argument, ...]
+    result: str | None
+    tolerance: float
+    seed: int
+    process: int
+    groups: tuple[Group, ...]
+    wall_s: float
+    rounds: int
+    share_s: float
+    current: Path | None
+
+    @classmethod
+    def read(cls, path: Path) -> "Job":
+        """Read a job from its file."""
+        text = json.loads(path.read_text(encoding="utf-8"))
+        return cls(
+            phase=text["phase"],
+            drive=Path(text["drive"]),
+            kernel=None if text["kernel"] is None else Path(text["kernel"]),
+            arguments=tuple(Argument(**argument) for argument in text["arguments"]),
+            result=text["result"],
+            tolerance=text["tolerance"],
+            seed=text["seed"],
+            process=text["process"],
+            groups=tuple(
+                Group(size=group["size"], rows=tuple(Row(**row) for row in group["rows"]))
+                for group in text["groups"]
+            ),
+            wall_s=text["wall_s"],
+            rounds=text["rounds"],
+            share_s=text["share_s"],
+            current=None if text["current"] is None else Path(text["current"]),
+        )

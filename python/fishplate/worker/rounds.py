@@ -1,0 +1,160 @@
+"""Times the rows of each group in shuffled rounds, so that every row sees the same weather."""
+
+import gc
+import mmap
+import random
+import time
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from types import ModuleType
+
+from fishplate.worker.contestant import (
+    NativeLoop,
+    assert_one_kernel,
+    load,
+    load_drive,
+    load_kernel,
+)
+from fishplate.worker.events import Events
+from fishplate.worker.inputs import Inputs
+from fishplate.worker.job import Group, Job, Row
+from fishplate.worker.meter import Batch, Meter, empty_batch, native_batch, python_batch
+from fishplate.worker.verify import difference, once
+
+
+class Current:
+    """Tells the lab which row runs, so that a crash has a name.
+
+    The file is mapped: writing costs no system call, and the last value outlives the process.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._memory: mmap.mmap | None = None
+        if path is not None:
+            path.write_bytes(bytes(4))
+            with path.open("r+b") as stream:
+                self._memory = mmap.mmap(stream.fileno(), 4)
+
+    def set(self, number: int) -> None:
+        """Name the row that runs from now on, by its number from 1; 0 is none."""
+        if self._memory is not None:
+            self._memory[:] = number.to_bytes(4, "little")
+
+
+@dataclass
+class Entry:
+    """A row in the rounds of its group."""
+
+    number: int
+    row: Row
+    meter: Meter
+    every: int = 1
+
+
+def run(job: Job, events: Events) -> None:
+    """Send `first`, `sample` and `dropped` events for every group."""
+    load_kernel(job)
+    drive = load_drive(job)
+    current = Current(job.current)
+    gc.collect()
+    gc.disable()
+    number = 1
+    for group in job.groups:
+        _run_group(job, group, drive, events, current, number)
+        number += len(group.rows)
+        gc.collect()
+
+
+def _run_group(
+    job: Job, group: Group, drive: ModuleType, events: Events, current: Current, number: int
+) -> None:
+    inputs = Inputs(job.arguments, group.size or 1, job.seed)
+    expected = drive.reference(*inputs.builtin.values())
+    entries = []
+    for offset, row in enumerate(group.rows):
+        current.set(number + offset)
+        call = once(job, row, drive, inputs)
+        start = time.perf_counter_ns()
+        answer = call()
+        events.send("first", row=row.id, ns=time.perf_counter_ns() - start)
+        reason = difference(row, answer, expected, job.tolerance)
+        if reason:
+            events.send("wrong", row=row.id, reason=reason)
+            continue
+        meter = Meter(_batch(job, row, drive, inputs))
+        meter.calibrate()
+        # A slow row joins only every so many rounds, so that none costs more than its share.
+        cost_s = meter.batch_ns() * job.rounds / 1e9
+        every = 1 if row.is_baseline else ceil(cost_s / job.share_s)
+        entries.append(Entry(number + offset, row, meter, max(1, every)))
+    assert_one_kernel(job)
+    order = random.Random(f"{job.seed}/{job.process}/{group.size}")
+    measure(entries, job.rounds, order, events, current)
+
+
+def _batch(job: Job, row: Row, drive: ModuleType, inputs: Inputs) -> Batch:
+    if row.kind == "native":
+        loop = NativeLoop(row, job.arguments, job.result)
+        return native_batch(loop.bind(job.arguments, inputs.binding))
+    return python_batch(load(row, drive), tuple(inputs.of(row.inputs).values()))
+
+
+def measure(
+    entries: list[Entry],
+    rounds: int,
+    order: random.Random,
+    events: Events,
+    current: Current,
+    empty: Meter | None = None,
+) -> None:
+    """Run the rounds of one group; the first is a warm-up and leaves no samples.
+
+    Parameters
+    ----------
+    entries
+        The rows, calibrated.
+    rounds
+        How many rounds leave samples.
+    order
+        Shuffles the rows anew for each round.
+    events
+        Where the samples go; they are written at the end.
+    current
+        Told which row runs.
+    empty
+        Times the empty loop; a test gives its own.
+    """
+    floor = empty or Meter(empty_batch)
+    floor.calibrate()
+    floor_ns = floor.measure()
+    for number in range(-1, rounds):
+        turns: list[Entry | None] = [None]
+        turns += [entry for entry in entries if number % entry.every == 0]
+        order.shuffle(turns)
+        taken: list[tuple[Entry, float, int]] = []
+        for turn in turns:
+            if turn is None:
+                floor_ns = floor.measure() or floor_ns
+                continue
+            current.set(turn.number)
+            loops = turn.meter.loops
+            raw_ns = turn.meter.measure()
+            if raw_ns is not None:
+                taken.append((turn, raw_ns, loops))
+        current.set(0)
+        if number < 0 or floor_ns is None:
+            continue
+        for turn, raw_ns, loops in taken:
+            events.send(
+                "sample",
+                row=turn.row.id,
+                round=number,
+                loops=1 if turn.meter.is_thread_cpu else loops,
+                raw_ns=raw_ns,
+                floor_ns=0.0 if turn.row.kind == "native" else floor_ns,
+                clock="thread_cpu" if turn.meter.is_thread_cpu else "monotonic",
+            )
+    for entry in entries:
+        events.send("dropped", row=entry.row.id, count=entry.meter.dropped)
+    events.flush()

@@ -1,0 +1,23 @@
+from typing import SupportsFloat, SupportsIndex
+
+from typing_extensions import Buffer
+
+from ._enums import gear, rights
+
+def add(a: SupportsIndex, b: SupportsIndex) -> int:
+    """Adds two numbers.
+
+    @param a one number
+    @param b another
+    """
+def wide(value: SupportsIndex, small: SupportsIndex) -> int: ...
+def narrow(value: SupportsFloat | SupportsIndex, exact: SupportsFloat | SupportsIndex) -> float: ...
+def flip(value: bool) -> bool: ...
+def shift(gear: gear | SupportsIndex) -> gear | int: ...
+def grant(rights: rights | SupportsIndex) -> rights | int: ...
+def measure(text: str | bytes | None) -> int: ...
+def dot(a: Buffer, b: Buffer) -> float:
+    """The sum of products."""
+def axpy(alpha: SupportsFloat | SupportsIndex, x: Buffer, y: Buffer) -> None:
+    """y += alpha x, in place."""
+def quiet() -> None: ...

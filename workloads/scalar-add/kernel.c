@@ -1,0 +1,6 @@
+#include "kernel.h"
+
+int add(int a, int b)
+{
+    return a + b;
+}
