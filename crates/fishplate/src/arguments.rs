@@ -1,0 +1,188 @@
+//! The arguments of every command, as a person types them. Nothing is done with them here.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Joins Python to native code: measures, generates and checks bindings.
+#[derive(Debug, Parser)]
+#[command(name = "fishplate", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to colour the output; NO_COLOR is heeded too.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+/// When to colour the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Measure what a call costs through each binding path, on this machine.
+    Bench(BenchArguments),
+    /// Write a complete Python package for the library of a C header.
+    Bind(BindArguments),
+    /// Print what a C header declares, as JSON.
+    Dump(DumpArguments),
+    /// Show which binding paths this machine can build, and how to get the rest.
+    Doctor(DoctorArguments),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Say whether two runs of `bench` agree as they should.
+    #[command(name = "__repeat", hide = true)]
+    Repeat {
+        /// The `--out` folders of the two runs.
+        #[arg(num_args = 2, required = true)]
+        folders: Vec<PathBuf>,
+    },
+    /// Read a header for the parent process, which a hostile header must not bring down.
+    #[command(name = "__read-header", hide = true)]
+    ReadHeader,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchArguments {
+    /// The workloads to measure; all of them when none is named.
+    #[arg(value_name = "WORKLOAD")]
+    pub(crate) workloads: Vec<String>,
+
+    /// The binding paths to measure, separated by commas; all of them without this option.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) binding: Vec<String>,
+
+    /// Take fewer samples: for a first look.
+    #[arg(long, conflicts_with = "thorough")]
+    pub(crate) quick: bool,
+
+    /// Take more samples: for figures to quote.
+    #[arg(long)]
+    pub(crate) thorough: bool,
+
+    /// The seed of the inputs and of the order of measuring.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    #[command(flatten)]
+    pub(crate) python: PythonArgument,
+
+    /// The folder for the results.
+    #[arg(long, value_name = "DIR", default_value = "fishplate-bench")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BindArguments {
+    /// The headers that declare the library's functions.
+    #[arg(value_name = "HEADER", required = true)]
+    pub(crate) headers: Vec<PathBuf>,
+
+    /// The binding paths to write, separated by commas, or `all`.
+    #[arg(long, value_name = "NAME", value_delimiter = ',', required = true, value_parser = binding_names())]
+    pub(crate) binding: Vec<String>,
+
+    /// What the header cannot say (lengths, text, ownership), in TOML.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) notes: Option<PathBuf>,
+
+    /// The shared library; without it, the one that `--pkg-config` names.
+    #[arg(long, value_name = "SO")]
+    pub(crate) library: Option<PathBuf>,
+
+    /// The import name of the package; without it, the library's name.
+    #[arg(long, value_name = "N")]
+    pub(crate) name: Option<String>,
+
+    /// Put a copy of the library into the wheel.
+    #[arg(long)]
+    pub(crate) bundle: bool,
+
+    /// The folder for the package; with several binding paths, one folder in it for each.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) header: HeaderOptions,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DumpArguments {
+    /// The header.
+    #[arg(value_name = "SOURCE")]
+    pub(crate) source: PathBuf,
+
+    /// The shared library, to see which functions it exports.
+    #[arg(long, value_name = "SO")]
+    pub(crate) library: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) header: HeaderOptions,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DoctorArguments {
+    #[command(flatten)]
+    pub(crate) python: PythonArgument,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct PythonArgument {
+    /// The Python interpreter to bind for; its own packages are neither used nor changed.
+    #[arg(long = "python", value_name = "EXE", default_value = "python3")]
+    pub(crate) executable: PathBuf,
+}
+
+/// How a C compiler would be told to read the header.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "How to read the header")]
+pub(crate) struct HeaderOptions {
+    /// Look for included headers in this folder; may be given more than once.
+    #[arg(short = 'I', long = "include-dir", value_name = "DIR")]
+    pub(crate) include_dir: Vec<PathBuf>,
+
+    /// Define a macro; may be given more than once.
+    #[arg(short = 'D', long, value_name = "NAME[=VALUE]")]
+    pub(crate) define: Vec<String>,
+
+    /// Further flags of the C compiler, quoted as for a shell.
+    #[arg(long, value_name = "FLAGS", allow_hyphen_values = true)]
+    pub(crate) cflags: Vec<String>,
+
+    /// Take flags from this package of pkg-config; may be given more than once.
+    #[arg(long = "pkg-config", value_name = "PACKAGE")]
+    pub(crate) pkg_config: Vec<String>,
+}
+
+fn binding_names() -> PossibleValuesParser {
+    let names = fishplate_bindings::BINDINGS
+        .iter()
+        .map(|binding| binding.name);
+    PossibleValuesParser::new(names.chain(["all"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        Arguments::command().debug_assert();
+    }
+}

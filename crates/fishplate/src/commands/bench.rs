@@ -1,0 +1,68 @@
+//! `fishplate bench`: prepares the environment, has the lab measure, prints the table.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use fishplate_lab::{BenchRequest, Depth, LabError, Look, Progress, workloads};
+use fishplate_process::{Environment, cache_folder};
+use fishplate_read::Libclang;
+
+use crate::arguments::BenchArguments;
+use crate::interpreter;
+use crate::output::Screen;
+use crate::progress::Line;
+
+pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result<ExitCode> {
+    check_names(&arguments.workloads)?;
+    let base_python = interpreter::ask(&arguments.python.executable)?;
+    let cache = cache_folder()?;
+    let line = Line::new();
+    let environment = Environment::prepare(&base_python, interpreter::LOCK, &cache, &mut |step| {
+        line.step(step)
+    })
+    .context("cannot prepare the Python environment")?;
+    let request = BenchRequest {
+        workloads: arguments.workloads.clone(),
+        bindings: arguments.binding.clone(),
+        depth: depth(arguments),
+        seed: arguments.seed,
+        out: std::path::absolute(&arguments.out)?,
+        libclang: Libclang::find(std::slice::from_ref(&environment.site_packages))?,
+        python: environment.python,
+        base_python,
+        reader: std::env::current_exe().ok(),
+        cache: cache.join("packages"),
+    };
+    let outcome = fishplate_lab::bench(&request, &line)?;
+    line.clear();
+    let look = Look {
+        width: Screen::width(),
+        is_coloured: screen.is_coloured(),
+    };
+    screen.results(&outcome.table(&look))?;
+    Ok(ExitCode::from(outcome.worst.exit_code()))
+}
+
+/// A misspelt name is said at once, not after the environment has been made.
+fn check_names(names: &[String]) -> anyhow::Result<()> {
+    let known: Vec<String> = workloads()?
+        .into_iter()
+        .map(|workload| workload.name)
+        .collect();
+    match names.iter().find(|name| !known.contains(name)) {
+        Some(name) => Err(LabError::UnknownWorkload {
+            name: name.clone(),
+            known,
+        }
+        .into()),
+        None => Ok(()),
+    }
+}
+
+const fn depth(arguments: &BenchArguments) -> Depth {
+    match (arguments.quick, arguments.thorough) {
+        (true, _) => Depth::Quick,
+        (_, true) => Depth::Thorough,
+        _ => Depth::Normal,
+    }
+}

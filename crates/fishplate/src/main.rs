@@ -1,0 +1,34 @@
+//! The `fishplate` command: takes the arguments, calls the crates, prints what they give.
+//!
+//! Nothing is decided here that a crate could decide; `anyhow` and printing are used only here.
+
+mod arguments;
+mod commands;
+mod header;
+mod interpreter;
+mod library;
+mod output;
+mod pkg_config;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::Arguments;
+use crate::output::Screen;
+
+fn main() -> ExitCode {
+    // There is no other handler yet, so this cannot fail; if it did, Ctrl-C would end the
+    // process at once, which is the system's default.
+    let _ = fishplate_process::on_interrupt();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return output::usage(&error),
+    };
+    let screen = Screen::new(arguments.color);
+    match commands::run(&arguments, &screen) {
+        Ok(code) => code,
+        Err(error) => screen.failure(&error),
+    }
+}
