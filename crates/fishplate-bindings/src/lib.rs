@@ -7,6 +7,7 @@
 mod api;
 mod binding;
 mod echo;
+mod enumerations;
 mod install;
 mod lengths;
 mod names;
@@ -28,6 +29,7 @@ mod pyo3;
 pub use binding::{Binding, Library, WriteError};
 pub use echo::{Echo, echo};
 pub use install::{InstallError, Installed, install, install_with};
+pub use names::is_identifier;
 pub use notes::{Notes, NotesError};
 pub use operation::{Element, FloatType, IntType, Operation, Support};
 pub use package::{OutputFile, Package, SaveError};

@@ -8,8 +8,9 @@ const KEYWORDS: &[&str] = &[
     "with", "yield",
 ];
 
-/// Whether a name can stand in Python source as it is.
-pub(crate) fn is_identifier(name: &str) -> bool {
+/// Whether a name can stand in Python source as it is: ASCII, and no keyword.
+#[must_use]
+pub fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
     characters
         .next()

@@ -34,12 +34,11 @@ pub(crate) fn link_argument(library: &Library) -> String {
 
 /// The folder of the library, for a package that does not carry it.
 pub(crate) fn library_dir(library: &Library) -> String {
-    library
-        .file
-        .parent()
-        .unwrap_or(&library.file)
-        .to_string_lossy()
-        .into_owned()
+    match library.file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_string_lossy().into_owned(),
+        // A library by name alone is found where the linker looks; here is as good as nowhere.
+        _ => ".".to_owned(),
+    }
 }
 
 pub(crate) fn setup_py(plan: &Plan, library: &Library, template: &str) -> OutputFile {

@@ -228,8 +228,8 @@ fn notes(
     }
     if !build.has_pgo {
         notes.push(
-            "This Python was built without profile-guided optimisation (PGO): it is slower than \
-             the usual builds, and the order of neighbours in the table may differ on those."
+            "This Python's build flags do not tell of profile-guided optimisation (PGO): a build \
+             without it is slower, and neighbours in the table may change places on one with it."
                 .to_owned(),
         );
     }

@@ -64,8 +64,8 @@ impl Depth {
     /// How long one row may take in a process and size, in seconds.
     pub(crate) fn share_s(self) -> f64 {
         match self {
-            Self::Quick => 0.2,
-            Self::Normal | Self::Thorough => 0.3,
+            Self::Quick => 0.3,
+            Self::Normal | Self::Thorough => 0.6,
         }
     }
 }

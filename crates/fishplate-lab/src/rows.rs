@@ -177,7 +177,7 @@ fn verdict(figures: &Figures, is_baseline: bool, depth: Depth) -> (Status, Optio
         return (Status::Ok, None);
     }
     unstable(format!(
-        "the 95 % interval of its {what} is \u{b1}{:.0} %, more than \u{b1}{:.0} %",
+        "the 95 % interval of its {what} is \u{b1}{:.1} %, more than \u{b1}{:.0} %",
         100.0 * spread,
         100.0 * widest
     ))

@@ -32,9 +32,10 @@ pub struct Python {
 /// How an interpreter was built; each of these moves a crossing's cost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuildFlags {
-    /// Profile-guided optimisation.
+    /// Profile-guided optimisation, as far as the recorded flags tell: some distributions leave
+    /// no trace of it there.
     pub has_pgo: bool,
-    /// Link-time optimisation.
+    /// Link-time optimisation, as far as the recorded flags tell.
     pub has_lto: bool,
     /// Whether `libpython` is a shared library.
     pub is_shared: bool,

@@ -3,31 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
-use fishplate_bindings::Library;
+use fishplate_bindings::{Library, is_identifier};
 use object::elf::DT_SONAME;
 use object::read::elf::{Dyn, ElfFile64};
 
 use crate::arguments::{BindArguments, HeaderOptions};
 use crate::pkg_config;
 
-/// The words that Python keeps for itself: none of them can be imported.
-const KEYWORDS: &[&str] = &[
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
-    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
-    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
-    "with", "yield",
-];
-
 /// The library of `--library`, else the one that `--pkg-config` names.
 pub(crate) fn find(arguments: &BindArguments) -> anyhow::Result<Library> {
     let file = match &arguments.library {
-        Some(file) => file.clone(),
-        None => named_by_package(&arguments.header)?.ok_or_else(|| {
-            anyhow!(
-                "no library to bind; name it with `--library libNAME.so`, \
-                 or with `--pkg-config PACKAGE`"
-            )
-        })?,
+        Some(file) => Some(file.clone()),
+        None => named_by_package(&arguments.header)?,
+    };
+    let Some(file) = file else {
+        return by_name(arguments);
     };
     // The package is built in another folder.
     let file = std::path::absolute(&file)?;
@@ -54,10 +44,30 @@ pub(crate) fn find(arguments: &BindArguments) -> anyhow::Result<Library> {
     })
 }
 
+/// A library that nobody has named: the linker and the loader look for the header's own name.
+fn by_name(arguments: &BindArguments) -> anyhow::Result<Library> {
+    if arguments.bundle {
+        bail!(
+            "no library to bundle; name it with `--library libNAME.so`, \
+             or with `--pkg-config PACKAGE`"
+        );
+    }
+    let soname = format!("lib{}.so", header_stem(arguments).unwrap_or_default());
+    Ok(Library {
+        file: PathBuf::from(&soname),
+        soname,
+        is_bundled: false,
+    })
+}
+
+fn header_stem(arguments: &BindArguments) -> Option<String> {
+    Some(arguments.headers.first()?.file_stem()?.to_str()?.to_owned())
+}
+
 /// The name of the Python package: `--name`, else the library's, else the first header's.
 pub(crate) fn import_name(arguments: &BindArguments, library: &Path) -> anyhow::Result<String> {
     if let Some(name) = &arguments.name {
-        if is_import_name(name) {
+        if is_identifier(name) {
             return Ok(name.clone());
         }
         bail!(
@@ -65,10 +75,11 @@ pub(crate) fn import_name(arguments: &BindArguments, library: &Path) -> anyhow::
              and take no word of Python's own"
         );
     }
-    let of_header = || Some(arguments.headers.first()?.file_stem()?.to_str()?.to_owned());
-    let name = bare_name(library).or_else(of_header).unwrap_or_default();
+    let name = bare_name(library)
+        .or_else(|| header_stem(arguments))
+        .unwrap_or_default();
     let name = name.replace(['-', '.', '+'], "_");
-    if is_import_name(&name) {
+    if is_identifier(&name) {
         return Ok(name);
     }
     bail!("the library's name `{name}` cannot be imported in Python; choose one with `--name N`")
@@ -112,15 +123,6 @@ fn bare_name(file: &Path) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-fn is_import_name(name: &str) -> bool {
-    let is_letter = |letter: char| letter == '_' || letter.is_ascii_alphabetic();
-    name.starts_with(is_letter)
-        && name
-            .chars()
-            .all(|letter| is_letter(letter) || letter.is_ascii_digit())
-        && !KEYWORDS.contains(&name)
-}
-
 /// The name by which the loader looks for a library, where the library has one.
 fn soname(bytes: &[u8]) -> Option<String> {
     let elf: ElfFile64<'_> = ElfFile64::parse(bytes).ok()?;
@@ -149,9 +151,9 @@ mod tests {
 
     #[test]
     fn only_what_python_can_import_is_an_import_name() {
-        assert!(is_import_name("foo_2"));
+        assert!(is_identifier("foo_2"));
         for name in ["", "2foo", "a-b", "class", "a b", "é"] {
-            assert!(!is_import_name(name), "{name}");
+            assert!(!is_identifier(name), "{name}");
         }
     }
 

@@ -71,7 +71,7 @@ fn bind_says_what_it_lacks() {
     scene.write("kernel.h", "int add(int a, int b);\n");
     let (library, missing) = ("libkernel-x.so", "libno.so");
     let lines: &[&[&str]] = &[
-        &[],
+        &["--bundle"],
         &["--library", missing],
         &["--pkg-config", "kernel"],
         &["--library", library, "--name", "a-b"],

@@ -27,7 +27,8 @@ pub(crate) fn run(arguments: &BindArguments, screen: &Screen) -> anyhow::Result<
     let notes = notes(arguments.notes.as_deref())?;
     let reading = header::read(
         &arguments.headers,
-        Some(&library.file),
+        // One that the loader finds by name has no file here to take symbols from.
+        Some(library.file.as_path()).filter(|file| file.is_absolute()),
         &arguments.header,
         screen,
     )?;

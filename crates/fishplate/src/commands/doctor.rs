@@ -158,10 +158,12 @@ fn path(path: &Path) -> String {
 
 fn flags(build: &BuildFlags) -> String {
     let word = |is_so: bool| if is_so { "yes" } else { "no" };
+    // A distribution may optimise its build without a trace in the recorded flags.
+    let recorded = |is_so: bool| if is_so { "yes" } else { "not recorded" };
     format!(
         "PGO {}, LTO {}, shared libpython {}, free-threaded {}, debug {}",
-        word(build.has_pgo),
-        word(build.has_lto),
+        recorded(build.has_pgo),
+        recorded(build.has_lto),
         word(build.is_shared),
         word(build.is_free_threaded),
         word(build.is_debug)
