@@ -42,3 +42,34 @@ pub static BINDINGS: &[&Binding] = &[
     &pybind11::BINDING,
     &pyo3::BINDING,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::BINDINGS;
+
+    /// Folders that state the meaning and are no path.
+    const SHARED: &[&str] = &["uniform"];
+
+    #[test]
+    fn every_folder_is_a_path_in_the_list() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+        let mut folders: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(Result::unwrap)
+            .filter(|entry| entry.file_type().unwrap().is_dir())
+            .map(|entry| entry.file_name().to_string_lossy().replace('_', "-"))
+            .filter(|name| !SHARED.contains(&name.as_str()))
+            .collect();
+        folders.sort();
+        let mut names: Vec<&str> = BINDINGS.iter().map(|binding| binding.name).collect();
+        names.sort_unstable();
+        assert_eq!(folders, names);
+        assert_eq!(
+            BINDINGS
+                .iter()
+                .filter(|binding| binding.is_baseline)
+                .count(),
+            1
+        );
+    }
+}
