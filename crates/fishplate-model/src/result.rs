@@ -16,7 +16,7 @@ pub struct Summary {
     pub rows: Vec<Row>,
     /// What each contestant does with bad input.
     pub safety: Vec<SafetyRow>,
-    /// From which size a binding is no slower than another way.
+    /// The least measured size at which a binding is no slower than another way.
     pub break_even: Vec<BreakEven>,
 }
 
@@ -161,7 +161,7 @@ pub enum Outcome {
     Ok,
 }
 
-/// The smallest measured size from which a binding is no slower than another way.
+/// The smallest measured size at which a binding is no slower than another way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BreakEven {
     /// The workload's name.

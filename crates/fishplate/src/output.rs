@@ -100,7 +100,10 @@ impl Screen {
         let mut causes = error.chain().map(ToString::to_string);
         let _ = writeln!(text, " {}", shown_lines(&causes.next().unwrap_or_default()));
         for cause in causes {
-            let _ = writeln!(text, "because: {}", shown_lines(&cause));
+            // Some errors already say their cause; once is enough.
+            if !text.contains(&shown_lines(&cause)) {
+                let _ = writeln!(text, "because: {}", shown_lines(&cause));
+            }
         }
         let _ = io::stderr().lock().write_all(text.as_bytes());
         ExitCode::from(FAILED)

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use fishplate_lab::{BenchRequest, Depth, LabError, Look, Progress, workloads};
+use fishplate_lab::{BenchRequest, Depth, Look, Progress};
 use fishplate_process::{Environment, cache_folder};
 use fishplate_read::Libclang;
 
@@ -13,7 +13,9 @@ use crate::output::Screen;
 use crate::progress::Line;
 
 pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result<ExitCode> {
-    check_names(&arguments.workloads)?;
+    let out = std::path::absolute(&arguments.out)?;
+    // A misspelt name is said at once, not after the environment has been made.
+    fishplate_lab::check(&arguments.workloads, &arguments.binding, &out)?;
     let base_python = interpreter::ask(&arguments.python.executable)?;
     let cache = cache_folder()?;
     let line = Line::new();
@@ -26,7 +28,7 @@ pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result
         bindings: arguments.binding.clone(),
         depth: depth(arguments),
         seed: arguments.seed,
-        out: std::path::absolute(&arguments.out)?,
+        out,
         libclang: Libclang::find(std::slice::from_ref(&environment.site_packages))?,
         python: environment.python,
         base_python,
@@ -41,22 +43,6 @@ pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result
     };
     screen.results(&outcome.table(&look))?;
     Ok(ExitCode::from(outcome.worst.exit_code()))
-}
-
-/// A misspelt name is said at once, not after the environment has been made.
-fn check_names(names: &[String]) -> anyhow::Result<()> {
-    let known: Vec<String> = workloads()?
-        .into_iter()
-        .map(|workload| workload.name)
-        .collect();
-    match names.iter().find(|name| !known.contains(name)) {
-        Some(name) => Err(LabError::UnknownWorkload {
-            name: name.clone(),
-            known,
-        }
-        .into()),
-        None => Ok(()),
-    }
 }
 
 const fn depth(arguments: &BenchArguments) -> Depth {
