@@ -16,7 +16,7 @@ REQUIRED = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc"}
 
 # A lock or a setting that names where packages come from ties everybody to one machine's mirror.
-ADDRESS = re.compile(r"--(extra-)?index-url|pythonhosted|artifactory|^registry *= *\"http", re.I)
+ADDRESS = re.compile(r"--(extra-)?index-url|python[h]osted|artifactory|^registry *= *\"http", re.I)
 # The paths of one developer's machine mean nothing on another.
 MACHINE = re.compile(r"(?<![\w.$}/])/(work|root)/\w")
 # What Cargo itself writes for its default registry.

@@ -36,18 +36,33 @@ fn generated(header: &Path) -> BTreeMap<PathBuf, String> {
         soname,
         is_bundled: false,
     };
-    let mut files = BTreeMap::new();
+    let mut texts: BTreeMap<PathBuf, Vec<(&str, String)>> = BTreeMap::new();
     for binding in BINDINGS {
         for file in binding.write(&plan, &library).unwrap().files {
-            if COPIES.iter().any(|copy| file.path.ends_with(copy)) {
-                continue;
+            if !COPIES.iter().any(|copy| file.path.ends_with(copy)) {
+                let text = String::from_utf8(file.bytes).unwrap();
+                texts
+                    .entry(file.path)
+                    .or_default()
+                    .push((binding.name, text));
             }
-            let path = Path::new("golden")
-                .join(&name)
-                .join(binding.name)
-                .join(&file.path);
-            files.insert(path, String::from_utf8(file.bytes).unwrap());
         }
+    }
+    let mut files = BTreeMap::new();
+    for (path, mut texts) in texts {
+        let golden = Path::new("golden").join(&name);
+        // What every path writes alike is kept once.
+        let is_common =
+            texts.len() == BINDINGS.len() && texts.windows(2).all(|pair| pair[0].1 == pair[1].1);
+        if is_common {
+            texts.truncate(1);
+            texts[0].0 = "every-path";
+        }
+        files.extend(
+            texts
+                .into_iter()
+                .map(|(of, text)| (golden.join(of).join(&path), text)),
+        );
     }
     files
 }
