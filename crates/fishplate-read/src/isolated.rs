@@ -13,7 +13,7 @@ use fishplate_process::{Child, Limits, ProcessError};
 use crate::c_header::{self, Job, Parsed};
 use crate::probe;
 use crate::toolchain::Toolchain;
-use crate::{HeaderRequest, ReadError, Reading, SymbolKind, read_symbols};
+use crate::{HeaderRequest, Platform, ReadError, Reading, SymbolKind, read_symbols};
 
 /// The hidden argument with which a program that calls [`serve_header_request`] is started.
 pub const READER_ARGUMENT: &str = "__read-header";
@@ -34,6 +34,42 @@ pub fn read_headers(request: &HeaderRequest) -> Result<Reading, ReadError> {
     match &request.reader {
         Some(program) => read(request, |job| ask_reader(program, job)),
         None => read_in_this_process(request),
+    }
+}
+
+/// Reads what is whole of headers that may be missing a file or hold an error; the rest becomes
+/// `unsupported`, and the notes say why.
+///
+/// With a `platform` that is not the host's, none of this machine's headers and compilers are
+/// used: a few types of our own stand in for the C library, and libclang lays everything out.
+///
+/// # Errors
+/// As [`read_headers`], less missing includes and what is not C.
+pub fn read_headers_leniently(
+    request: &HeaderRequest,
+    platform: Option<Platform>,
+) -> Result<Reading, ReadError> {
+    let foreign = platform.filter(|platform| Platform::host() != Some(*platform));
+    let parse = |job: &Job| match &request.reader {
+        Some(program) => ask_reader(program, job),
+        None => c_header::parse(job),
+    };
+    if let Some(platform) = foreign {
+        let sources = c_header::check_sources(&request.headers)?;
+        let job = Job::new(request, sources, None).for_platform(platform);
+        let parsed = parse(&job)?;
+        return Ok(Reading {
+            interface: parsed.interface,
+            diagnostics: parsed.diagnostics,
+            notes: parsed.notes,
+        });
+    }
+    match read_headers(request) {
+        Err(ReadError::MissingInclude { .. } | ReadError::Parse { .. }) => {
+            // The compiler would refuse the same headers, so its probes are of no use.
+            read_with(request, |job| parse(&job.leniently()), false)
+        }
+        other => other,
     }
 }
 
@@ -58,14 +94,22 @@ fn read(
     request: &HeaderRequest,
     parse: impl FnOnce(&Job) -> Result<Parsed, ReadError>,
 ) -> Result<Reading, ReadError> {
+    read_with(request, |job| parse(&job), true)
+}
+
+fn read_with(
+    request: &HeaderRequest,
+    parse: impl FnOnce(Job) -> Result<Parsed, ReadError>,
+    probes: bool,
+) -> Result<Reading, ReadError> {
     let sources = c_header::check_sources(&request.headers)?;
     let symbols = request.library.as_deref().map(read_symbols).transpose()?;
     let (toolchain, mut notes) = Toolchain::ask(request)?;
     let job = Job::new(request, sources, toolchain.as_ref());
-    let mut parsed = parse(&job)?;
+    let mut parsed = parse(job.clone())?;
     notes.append(&mut parsed.notes);
     let mut interface = parsed.interface;
-    if let Some(toolchain) = &toolchain {
+    if let Some(toolchain) = toolchain.as_ref().filter(|_| probes) {
         let prober = probe::Prober::new(&job, toolchain)?;
         prober.check_layouts(&mut interface, &mut notes)?;
         prober.check_functions(&parsed.owned_files, &mut interface, &mut notes)?;

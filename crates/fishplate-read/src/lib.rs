@@ -15,6 +15,7 @@ mod interface_json;
 mod isolated;
 mod libclang;
 mod linux;
+mod platform;
 mod probe;
 mod request;
 mod toolchain;
@@ -22,6 +23,10 @@ mod toolchain;
 pub use elf_symbols::{Symbol, SymbolKind, read_symbols};
 pub use error::ReadError;
 pub use interface_json::load_interface;
-pub use isolated::{READER_ARGUMENT, read_headers, read_in_this_process, serve_header_request};
+pub use isolated::{
+    READER_ARGUMENT, read_headers, read_headers_leniently, read_in_this_process,
+    serve_header_request,
+};
 pub use libclang::Libclang;
+pub use platform::{Platform, UnknownPlatform};
 pub use request::{Diagnostic, HeaderRequest, Reading, Severity};

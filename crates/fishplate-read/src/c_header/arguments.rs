@@ -27,15 +27,30 @@ pub(super) fn arguments(job: &Job, builtins: &Path) -> Result<Vec<String>, ReadE
         arguments.push(format!("-I{}", text(folder)?));
     }
     arguments.extend(job.defines.iter().map(|define| format!("-D{define}")));
-    if job.system_dirs.is_empty() {
+    if job.is_lenient {
+        arguments.push("-ferror-limit=0".to_owned());
+    }
+    if job.system_dirs.is_empty() && !job.has_own_libc {
         // The builtins come first; libclang's driver knows the usual places of the rest.
         arguments.push("-nobuiltininc".to_owned());
     } else {
         arguments.push("-nostdinc".to_owned());
     }
     arguments.push(format!("-isystem{}", text(builtins)?));
+    if job.has_own_libc {
+        arguments.push(format!(
+            "-isystem{}",
+            text(&builtins.join(super::libc::FOLDER))?
+        ));
+    }
     for folder in &job.system_dirs {
         arguments.push(format!("-isystem{}", text(folder)?));
+    }
+    if job.is_lenient {
+        arguments.push(format!(
+            "-idirafter{}",
+            text(&builtins.join(super::absent::FOLDER))?
+        ));
     }
     for source in &job.sources {
         arguments.extend(["-include".to_owned(), source.absolute.clone()]);

@@ -3,12 +3,15 @@
 //! Everything here may run in the reader's own process; it starts no child and asks no C
 //! compiler. What crosses to the parent is [`Parsed`].
 
+mod absent;
 mod arguments;
 mod builtins;
 mod comments;
 mod declarations;
+mod doubtful;
 mod evaluate;
 mod functions;
+mod libc;
 mod macros;
 mod names;
 mod ownership;
@@ -19,14 +22,14 @@ mod spans;
 mod target;
 mod types;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use fishplate_model::{INTERFACE_VERSION, Interface};
 use serde::{Deserialize, Serialize};
 
 use crate::clang::{self, ParseFailure, Unit};
 use crate::toolchain::{Toolchain, meaningful, system_roots};
-use crate::{Diagnostic, HeaderRequest, ReadError, Severity};
+use crate::{Diagnostic, HeaderRequest, Platform, ReadError, Severity};
 
 pub(crate) use macros::MacroCandidate;
 pub(crate) use source::{Source, check_sources};
@@ -45,6 +48,10 @@ pub(crate) struct Job {
     system_roots: Vec<PathBuf>,
     /// Whether libclang is to evaluate macros, since no C compiler will.
     evaluates_macros: bool,
+    /// Whether our own C library's types stand in for the system's headers.
+    has_own_libc: bool,
+    /// Whether what is whole is read although something else is not C.
+    is_lenient: bool,
 }
 
 /// What libclang says.
@@ -80,6 +87,27 @@ impl Job {
                 .unwrap_or_default(),
             system_roots: system_roots(toolchain),
             evaluates_macros: toolchain.is_none(),
+            has_own_libc: false,
+            is_lenient: false,
+        }
+    }
+
+    /// Reads what is whole, and says of the rest that it is not understood.
+    pub(crate) fn leniently(self) -> Self {
+        Self {
+            is_lenient: true,
+            evaluates_macros: true,
+            ..self
+        }
+    }
+
+    /// Reads for a platform whose own headers are not here: none of this machine's are used.
+    pub(crate) fn for_platform(self, platform: Platform) -> Self {
+        Self {
+            triple: Some(platform.triple().to_owned()),
+            system_dirs: Vec::new(),
+            has_own_libc: true,
+            ..self.leniently()
         }
     }
 
@@ -101,18 +129,26 @@ pub(crate) fn parse(job: &Job) -> Result<Parsed, ReadError> {
         .prefix("fishplate-read-")
         .tempdir()
         .map_err(|error| ReadError::system("make a temporary folder", error))?;
-    builtins::write(folder.path())
-        .map_err(|error| ReadError::system("write to the temporary folder", error))?;
-    let main = folder.path().join("headers.c");
-    std::fs::write(&main, target::SOURCE)
+    let main = own_files(job, folder.path())
         .map_err(|error| ReadError::system("write to the temporary folder", error))?;
     let arguments = arguments::arguments(job, folder.path())?;
-    let unit = Unit::parse(functions, &main, &arguments).map_err(|failure| failed(job, failure))?;
+    let mut absent = absent::Absent::new(folder.path());
+    let parse =
+        || Unit::parse(functions, &main, &arguments).map_err(|failure| failed(job, failure));
+    let mut unit = parse()?;
+    while job.is_lenient && absent.supply(&unit.diagnostics()) {
+        unit = parse()?;
+    }
 
     let mut spans = spans::Spans::new(&job.sources, &main);
     let diagnostics = diagnostics(&unit, &mut spans);
-    refuse_errors(job, &diagnostics)?;
     let top = unit.root().children();
+    let doubt = if job.is_lenient {
+        doubtful::Doubt::find(&top, &unit.diagnostics(), &mut spans)
+    } else {
+        refuse_errors(job, &diagnostics)?;
+        doubtful::Doubt::default()
+    };
     let owned = ownership::Owned::new(job, folder.path(), &top);
     let interface = Interface {
         version: INTERFACE_VERSION,
@@ -132,6 +168,7 @@ pub(crate) fn parse(job: &Job) -> Result<Parsed, ReadError> {
     };
     let (mut interface, macros, owned_files) =
         reader::Reader::new(interface, owned, spans).read(&top);
+    doubt.take_out(&mut interface);
     if job.evaluates_macros {
         interface.constants = evaluate::constants(functions, &main, &arguments, &macros)
             .map_err(|failure| failed(job, failure))?;
@@ -141,8 +178,19 @@ pub(crate) fn parse(job: &Job) -> Result<Parsed, ReadError> {
         macros,
         owned_files,
         diagnostics,
-        notes: notes(job),
+        notes: notes(job).into_iter().chain(absent.notes()).collect(),
     })
+}
+
+/// Writes our own headers and the source that includes everything; gives the source.
+fn own_files(job: &Job, folder: &Path) -> std::io::Result<PathBuf> {
+    builtins::write(folder)?;
+    if job.has_own_libc {
+        libc::write(folder)?;
+    }
+    let main = folder.join("headers.c");
+    std::fs::write(&main, target::SOURCE)?;
+    Ok(main)
 }
 
 fn failed(job: &Job, failure: ParseFailure) -> ReadError {

@@ -131,6 +131,21 @@ impl<'u> Cursor<'u> {
         Place::of(self.functions(), ask!(self, clang_getCursorLocation))
     }
 
+    /// Where it begins and where it ends.
+    pub(crate) fn extent(&self) -> Option<(Place, Place)> {
+        let functions = self.functions();
+        let range = ask!(self, clang_getCursorExtent);
+        // SAFETY: the range was just made by libclang for a live unit.
+        let ends = unsafe {
+            [
+                (functions.clang_getRangeStart)(range),
+                (functions.clang_getRangeEnd)(range),
+            ]
+        };
+        let [start, end] = ends.map(|location| Place::of(functions, location));
+        Some((start?, end?))
+    }
+
     pub(crate) fn ty(&self) -> CxType<'u> {
         CxType::new(self.unit, ask!(self, clang_getCursorType))
     }

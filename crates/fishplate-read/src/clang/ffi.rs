@@ -126,6 +126,8 @@ functions! {
     clang_getCursorResultType(CXCursor) -> CXType;
     clang_getCursorLocation(CXCursor) -> CXSourceLocation;
     clang_getCursorExtent(CXCursor) -> CXSourceRange;
+    clang_getRangeStart(CXSourceRange) -> CXSourceLocation;
+    clang_getRangeEnd(CXSourceRange) -> CXSourceLocation;
     clang_getCanonicalCursor(CXCursor) -> CXCursor;
     clang_getCursorDefinition(CXCursor) -> CXCursor;
     clang_Cursor_isNull(CXCursor) -> c_int;

@@ -16,4 +16,4 @@ mod unit;
 pub(crate) use cursor::{Cursor, CursorKind, Evaluated, Place};
 pub(crate) use ffi::{Functions, LoadError, load};
 pub(crate) use ty::{CxType, CxTypeKind, Nullability};
-pub(crate) use unit::{ParseFailure, Unit};
+pub(crate) use unit::{ParseFailure, Unit, UnitDiagnostic};
