@@ -9,6 +9,7 @@
 
 mod c_header;
 mod clang;
+mod dwarf;
 mod elf_symbols;
 mod error;
 mod interface_json;
@@ -20,6 +21,7 @@ mod probe;
 mod request;
 mod toolchain;
 
+pub use dwarf::{DebugReading, read_debug_information};
 pub use elf_symbols::{Symbol, SymbolKind, read_symbols};
 pub use error::ReadError;
 pub use interface_json::load_interface;
