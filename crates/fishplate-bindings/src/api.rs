@@ -10,7 +10,9 @@ use crate::enumerations::Classes;
 use crate::lengths::{Shape, is_length_name, pair};
 use crate::names::{nearest, python_name};
 use crate::notes::{Direction, FunctionNote, Gil, Meaning, ParameterNote};
-use crate::{Element, FloatType, IntType, LeftOut, Notes, NotesError, Operation, PlannedEnum};
+use crate::{
+    DefaultValue, Element, FloatType, IntType, LeftOut, Notes, NotesError, Operation, PlannedEnum,
+};
 
 /// The Python view of one library.
 pub(crate) struct Api {
@@ -34,6 +36,7 @@ pub(crate) struct ApiParameter {
     /// The Python name; for a length the C name.
     pub(crate) name: String,
     pub(crate) role: Role,
+    pub(crate) default: Option<DefaultValue>,
 }
 
 /// What a C parameter means.
@@ -203,7 +206,12 @@ fn read_parameters(
         };
         let role = role.map_err(|why| Gap::Reason(format!("parameter `{wanted}`: {why}")))?;
         check_fit(function, &wanted, note, &role)?;
-        parameters.push(ApiParameter { name, role });
+        let default = noted_default(function, &wanted, note, &role, classes, &parameters)?;
+        parameters.push(ApiParameter {
+            name,
+            role,
+            default,
+        });
     }
     Ok(parameters)
 }
@@ -286,6 +294,39 @@ fn check_fit(
         }
         _ => Ok(()),
     }
+}
+
+fn noted_default(
+    function: &Function,
+    name: &str,
+    note: &ParameterNote,
+    role: &Role,
+    classes: &Classes,
+    before: &[ApiParameter],
+) -> Result<Option<DefaultValue>, Gap> {
+    let unfit = |why: String| {
+        let place = format!("parameter `{name}` of `{}`", function.name);
+        Gap::Notes(NotesError::Unfit { place, why })
+    };
+    let Some(value) = &note.default else {
+        let optional = before.iter().find(|parameter| parameter.default.is_some());
+        return match (role, optional) {
+            // Python gives no length, so none is missing there.
+            (Role::Length { .. }, _) | (_, None) => Ok(None),
+            (_, Some(optional)) => Err(unfit(format!(
+                "`{}` before it has a default, so it needs one too",
+                optional.name
+            ))),
+        };
+    };
+    let Role::Plain(operation) = role else {
+        return Err(unfit(
+            "`default` is for numbers, truth values, members and text".to_owned(),
+        ));
+    };
+    DefaultValue::read(value, operation, &|place| classes.at(place))
+        .map(Some)
+        .map_err(unfit)
 }
 
 fn shape<'a>(parameter: &'a Parameter, note: &ParameterNote) -> Shape<'a> {

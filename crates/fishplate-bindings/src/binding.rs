@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use fishplate_process::{Python, Tool};
 
 use crate::{
-    LeftOut, Operation, OutputFile, Package, Plan, PlannedFunction, Support, scaffold, stub, usage,
+    BINDINGS, LeftOut, Operation, OutputFile, Package, Plan, PlannedFunction, Support, VARIANTS,
+    scaffold, stub, usage,
 };
 
 /// A binding path.
@@ -20,8 +21,23 @@ pub struct Binding {
     pub is_baseline: bool,
     /// Whether its packages hold a compiled module.
     pub is_compiled: bool,
+    /// What sets it apart, where it is a variant of another path.
+    pub variant: Option<Variant>,
     pub(crate) supports: fn(&Operation) -> Support,
     pub(crate) write: fn(&Plan, &Library) -> Vec<OutputFile>,
+}
+
+/// A binding path that does what another does in one different way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// The path that it is a variant of.
+    pub of: &'static str,
+    /// Whether `bind` writes it; else it is for measuring only.
+    pub is_offered: bool,
+    /// Whether it keeps the one meaning; one that does not must never be used for real.
+    pub is_safe: bool,
+    /// Whether arguments may be given by name, and those with a default left out.
+    pub takes_names: bool,
 }
 
 /// The shared library that a package calls.
@@ -58,15 +74,33 @@ pub enum WriteError {
 }
 
 impl Binding {
-    /// What this path cannot do for a function, as `operation: reason`; none when it carries it.
+    /// What `bind` writes: the paths, and behind them the variants that are for more than
+    /// measuring.
+    pub fn offered() -> impl Iterator<Item = &'static Self> {
+        let is_offered = |binding: &&Self| binding.variant.is_some_and(|one| one.is_offered);
+        let variants = VARIANTS.iter().copied().filter(is_offered);
+        BINDINGS.iter().copied().chain(variants)
+    }
+
+    /// What this path cannot do for a function and why; none when it carries it.
     #[must_use]
     pub fn refusal(&self, function: &PlannedFunction) -> Option<String> {
-        function
-            .operations()
-            .find_map(|operation| match (self.supports)(operation) {
-                Support::Yes => None,
-                Support::No(reason) => Some(format!("`{}` cannot carry it: {reason}", self.name)),
-            })
+        let refuse = |what: &str| Some(format!("`{}` cannot carry it: {what}", self.name));
+        for operation in function.operations() {
+            if let Support::No(reason) = (self.supports)(operation) {
+                return refuse(&format!("it {}, and {reason}", deed(operation)));
+            }
+        }
+        if !self.takes_names() && function.required() < function.inputs.len() {
+            return refuse("some arguments have defaults, and it takes all of them by position");
+        }
+        None
+    }
+
+    /// Whether a call may give arguments by name and leave out those with a default.
+    #[must_use]
+    pub fn takes_names(&self) -> bool {
+        self.variant.is_none_or(|variant| variant.takes_names)
     }
 
     /// The tools of `needs` that this machine has not.
@@ -124,5 +158,25 @@ impl Binding {
             files,
             left_out: carried.left_out,
         })
+    }
+}
+
+/// What a function does that needs the operation, for a sentence on it.
+fn deed(operation: &Operation) -> &'static str {
+    match operation {
+        Operation::IntIn(_) => "takes an integer",
+        Operation::FloatIn(_) => "takes a floating number",
+        Operation::BoolIn { .. } => "takes a bool",
+        Operation::EnumIn { .. } => "takes a member of an enumeration",
+        Operation::Utf8In { .. } => "takes text",
+        Operation::BufferIn(_) => "reads a buffer",
+        Operation::BufferOut(_) => "writes a buffer",
+        Operation::LengthIn { .. } => "takes the length of a buffer",
+        Operation::GilRelease => "runs while other threads do",
+        Operation::ReturnVoid => "returns nothing",
+        Operation::ReturnInt(_) => "returns an integer",
+        Operation::ReturnFloat(_) => "returns a floating number",
+        Operation::ReturnBool => "returns a bool",
+        Operation::ReturnEnum { .. } => "returns a member of an enumeration",
     }
 }

@@ -52,6 +52,11 @@ impl Classes {
         })
     }
 
+    /// The class at a place that [`Classes::get`] gave.
+    pub(crate) fn at(&self, place: usize) -> Option<&PlannedEnum> {
+        self.enumerations.get(place)
+    }
+
     pub(crate) fn named_apart_from(mut self, functions: &[String]) -> Vec<PlannedEnum> {
         let mut taken = functions.to_vec();
         for class in &mut self.enumerations {

@@ -9,12 +9,15 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 /// Notes on an interface; [`Notes::default`] says nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Notes {
     /// The version of the format; 1.
     #[serde(default)]
     schema: Option<u32>,
+    /// Notes on the library as a whole.
+    #[serde(default)]
+    pub library: LibraryNote,
     /// Notes on functions, by C name.
     #[serde(default, rename = "fn")]
     pub functions: BTreeMap<String, FunctionNote>,
@@ -23,8 +26,17 @@ pub struct Notes {
     pub enumerations: BTreeMap<String, EnumNote>,
 }
 
-/// What is noted of a function.
+/// What is noted of the library.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LibraryNote {
+    /// Whether its functions may be called from several threads at once.
+    #[serde(default)]
+    pub thread_safe: bool,
+}
+
+/// What is noted of a function.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FunctionNote {
     /// Leave it out, for this reason.
@@ -51,7 +63,7 @@ pub enum Gil {
 }
 
 /// What is noted of a parameter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ParameterNote {
     /// Its Python name.
@@ -62,6 +74,8 @@ pub struct ParameterNote {
     pub dir: Option<Direction>,
     /// Whether `None` may be passed for a text.
     pub nullable: Option<bool>,
+    /// What is passed when the caller leaves it out.
+    pub default: Option<toml::Value>,
     /// What the C type stands for.
     #[serde(rename = "type")]
     pub meaning: Option<Meaning>,

@@ -3,10 +3,10 @@
 use fishplate_model::Interface;
 
 use crate::api::{Api, ApiFunction, Role};
-use crate::{Element, IntType, Notes, NotesError, Operation};
+use crate::{DefaultValue, Element, IntType, Notes, NotesError, Operation};
 
 /// What a writer is given: one Python module's functions as operations.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// The import name of the package.
     pub module: String,
@@ -18,6 +18,8 @@ pub struct Plan {
     pub functions: Vec<PlannedFunction>,
     /// The functions that no path can carry, and why.
     pub left_out: Vec<LeftOut>,
+    /// Whether the notes say that several threads may call the library at once.
+    pub is_thread_safe: bool,
 }
 
 /// A function that a package does not have.
@@ -65,7 +67,7 @@ impl PlannedEnum {
 ///
 /// A call runs the `inputs` from left to right, then the `lengths`, then the `apart` checks,
 /// then the C function with `arguments`, then `result`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlannedFunction {
     /// Its Python name.
     pub name: String,
@@ -88,12 +90,14 @@ pub struct PlannedFunction {
 }
 
 /// A Python parameter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Input {
     /// Its Python name.
     pub name: String,
     /// How it is marshalled.
     pub operation: Operation,
+    /// What is passed when the caller leaves it out; only behind others that have one too, or none.
+    pub default: Option<DefaultValue>,
 }
 
 /// A C argument.
@@ -115,6 +119,14 @@ impl PlannedFunction {
             .chain(&self.lengths)
             .chain(detach)
             .chain([&self.result])
+    }
+
+    /// How many inputs the caller must give; those behind them have a default.
+    #[must_use]
+    pub fn required(&self) -> usize {
+        (self.inputs.iter())
+            .take_while(|input| input.default.is_none())
+            .count()
     }
 
     /// The element of the buffer at a place of the inputs and whether it is written.
@@ -140,6 +152,7 @@ pub fn plan(interface: &Interface, notes: &Notes, module: &str) -> Result<Plan, 
         functions: api.functions.iter().map(lower).collect(),
         enumerations: api.enumerations,
         left_out: api.left_out,
+        is_thread_safe: notes.library.thread_safe,
     })
 }
 
@@ -170,6 +183,7 @@ fn lower(function: &ApiFunction) -> PlannedFunction {
             inputs.push(Input {
                 name: parameter.name.clone(),
                 operation: operation(&parameter.role),
+                default: parameter.default.clone(),
             });
         }
     }

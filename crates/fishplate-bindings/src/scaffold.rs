@@ -4,7 +4,7 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use serde::Serialize;
 
 use crate::source::{Source, python_docstring, python_string};
-use crate::{Binding, Library, Operation, OutputFile, Plan};
+use crate::{Binding, Input, Library, Operation, OutputFile, Plan};
 
 /// Fills a template of ours. They are part of the program, so a fault in one is found by the tests
 /// of every binding path; its text then names the fault instead of the file's content.
@@ -158,7 +158,8 @@ fn readme(binding: &Binding, plan: &Plan) -> String {
                     _ => None,
                 })
                 .collect();
-            context! { call => format!("{}({})", function.name, names.join(", ")), lengths => buffers.join("; ") }
+            let signature: Vec<String> = function.inputs.iter().map(Input::in_signature).collect();
+            context! { call => format!("{}({})", function.name, signature.join(", ").replace('|', "\\|")), lengths => buffers.join("; ") }
         })
         .collect();
     let left_out: Vec<_> = plan

@@ -62,7 +62,13 @@ fn signature(function: &PlannedFunction, plan: &Plan) -> String {
     let parameters: Vec<String> = function
         .inputs
         .iter()
-        .map(|input| format!("{}: {}", input.name, input_type(&input.operation, plan)))
+        .map(|input| {
+            let ty = input_type(&input.operation, plan);
+            match &input.default {
+                None => format!("{}: {ty}", input.name),
+                Some(default) => format!("{}: {ty} = {}", input.name, default.python()),
+            }
+        })
         .collect();
     let head = format!(
         "def {}({}) -> {}:",

@@ -1,4 +1,5 @@
-//! A typed use of every function, by position and by keyword: what proves the stub.
+//! A typed use of every function, by position and by keyword, with and without what has a default:
+//! what proves the stub.
 //!
 //! A stub checker says nothing where a tool hides its signatures, so each kind of value that a
 //! parameter takes is passed once, and each result's type is asserted.
@@ -73,36 +74,44 @@ fn calls(function: &PlannedFunction, plan: &Plan, out: &mut Source) {
         }
         other => result_type(other, plan),
     };
+    let every = function.inputs.len();
+    let mut calls = Vec::new();
     for way in 0..WAYS {
-        for by_name in [false, true] {
-            let arguments: Vec<String> = function
-                .inputs
-                .iter()
-                .enumerate()
-                .map(|(place, input)| {
-                    // Two buffers must not be one object: a written one may not overlap.
-                    let value = value(&input.operation, plan, way + place);
-                    if by_name {
-                        format!("{}={value}", input.name)
-                    } else {
-                        value
-                    }
-                })
-                .collect();
-            let call = format!(
-                "{}.{}({})",
-                plan.module,
-                function.name,
-                arguments.join(", ")
-            );
-            if result == "None" {
-                out.line(call);
-            } else {
-                out.line(format!("assert_type({call}, {result})"));
-            }
+        calls.extend([(way, false, every), (way, true, every)]);
+    }
+    match (every, function.required()) {
+        (0, _) => calls.truncate(2),
+        (every, required) if required < every => {
+            calls.extend([(0, false, required), (1, true, required)]);
         }
-        if function.inputs.is_empty() {
-            break;
+        _ => {}
+    }
+    for (way, by_name, count) in calls {
+        let arguments: Vec<String> = function
+            .inputs
+            .iter()
+            .take(count)
+            .enumerate()
+            .map(|(place, input)| {
+                // Two buffers must not be one object: a written one may not overlap.
+                let value = value(&input.operation, plan, way + place);
+                if by_name {
+                    format!("{}={value}", input.name)
+                } else {
+                    value
+                }
+            })
+            .collect();
+        let call = format!(
+            "{}.{}({})",
+            plan.module,
+            function.name,
+            arguments.join(", ")
+        );
+        if result == "None" {
+            out.line(call);
+        } else {
+            out.line(format!("assert_type({call}, {result})"));
         }
     }
 }

@@ -1,21 +1,47 @@
 //! Writes the C source of a module.
 
-use crate::source::{Source, c_string};
-use crate::uniform::{self, c};
-use crate::{Library, Operation, OutputFile, Plan, PlannedFunction, scaffold};
+use minijinja::context;
 
-pub(crate) fn write(plan: &Plan, library: &Library) -> Vec<OutputFile> {
-    vec![
-        OutputFile::new("native/_native.c", source(plan)),
+use super::arguments;
+use super::style::Style;
+use crate::source::{Source, c_string, python_string};
+use crate::uniform::{self, c};
+use crate::{Input, Library, Operation, OutputFile, Plan, PlannedFunction, scaffold};
+
+pub(crate) fn write(plan: &Plan, library: &Library, style: &Style) -> Vec<OutputFile> {
+    let mut files = vec![
+        OutputFile::new("native/_native.c", source(plan, style)),
         OutputFile::new("native/uniform.h", uniform::HEADER),
-        scaffold::setup_py(plan, library, include_str!("setup.py.jinja")),
+        OutputFile::new("setup.py", setup_py(plan, library, style)),
         scaffold::pyproject(plan, &["setuptools"]),
-    ]
+    ];
+    if let Some((name, text)) = style.header {
+        files.push(OutputFile::new(format!("native/{name}"), text));
+    }
+    files
 }
 
-fn source(plan: &Plan) -> String {
+fn setup_py(plan: &Plan, library: &Library, style: &Style) -> String {
+    let header = style.header.map(|(name, _)| format!("native/{name}"));
+    scaffold::fill(
+        include_str!("setup.py.jinja"),
+        context! {
+            module => plan.module,
+            is_bundled => library.is_bundled,
+            is_limited => style.is_limited,
+            headers => ["native/uniform.h".to_owned()].into_iter().chain(header).collect::<Vec<_>>(),
+            library_dir => python_string(&scaffold::library_dir(library)),
+            link_argument => python_string(&scaffold::link_argument(library)),
+        },
+    )
+}
+
+fn source(plan: &Plan, style: &Style) -> String {
     let mut out = Source::new();
     out.line(format!("/* The module {}._native. */", plan.module));
+    if let Some((name, _)) = style.header {
+        out.line(format!("#include \"{name}\""));
+    }
     out.line("#include \"uniform.h\"").line("");
     for function in &plan.functions {
         out.line(c::prototype(function, plan));
@@ -26,10 +52,10 @@ fn source(plan: &Plan) -> String {
     }
     state(plan, &mut out);
     for function in &plan.functions {
-        wrapper(function, plan, &mut out);
+        wrapper(function, plan, style, &mut out);
         out.line("");
     }
-    methods(plan, &mut out);
+    methods(plan, style, &mut out);
     module(plan, &mut out);
     out.finish()
 }
@@ -63,20 +89,16 @@ fn state(plan: &Plan, out: &mut Source) {
     out.close("} fp_state;").line("");
 }
 
-fn wrapper(function: &PlannedFunction, plan: &Plan, out: &mut Source) {
+fn wrapper(function: &PlannedFunction, plan: &Plan, style: &Style, out: &mut Source) {
     let count = function.inputs.len();
     let name = format!("call_{}", function.name);
-    out.line("static PyObject *");
-    if count == 0 {
-        out.line(format!(
-            "{name}(PyObject *module, PyObject *FP_UNUSED nothing)"
-        ));
-    } else {
-        out.line(format!(
-            "{name}(PyObject *module, PyObject *const *given, Py_ssize_t positional, PyObject *keywords)"
-        ));
-    }
-    out.open("{");
+    let parameters = match count {
+        0 => "PyObject *module, PyObject *FP_UNUSED nothing",
+        _ => style.calling.parameters(),
+    };
+    out.line("static PyObject *")
+        .line(format!("{name}({parameters})"))
+        .open("{");
     for (place, input) in function.inputs.iter().enumerate() {
         out.line(c::variable(&input.operation, &variable(place)));
     }
@@ -85,21 +107,12 @@ fn wrapper(function: &PlannedFunction, plan: &Plan, out: &mut Source) {
     }
     out.line("PyObject *result = NULL;");
     if count > 0 {
-        arguments(function, out);
+        arguments::fetch(function, style.calling, out);
     }
     out.line("(void)module;");
     let mut held = Vec::new();
     for place in 0..count {
-        let check = c::check(
-            function,
-            plan,
-            place,
-            &format!("given[{place}]"),
-            &variable(place),
-        );
-        out.open(format!("if ({check} < 0) {{"))
-            .line(leave(&held))
-            .close("}");
+        check(function, plan, style, place, &held, out);
         if function.buffer(place).is_some() {
             held.push(place);
         }
@@ -118,28 +131,26 @@ fn wrapper(function: &PlannedFunction, plan: &Plan, out: &mut Source) {
     out.line("return result;").close("}");
 }
 
-fn arguments(function: &PlannedFunction, out: &mut Source) {
-    let count = function.inputs.len();
-    let names: Vec<String> = function
-        .inputs
-        .iter()
-        .map(|input| c_string(&input.name))
-        .collect();
-    out.line(format!("PyObject *ordered[{count}];"));
-    out.open(format!(
-        "if (!FP_LIKELY(positional == {count} && keywords == NULL)) {{"
-    ));
-    out.line(format!(
-        "static const char *const names[] = {{{}}};",
-        names.join(", ")
-    ));
-    let name = c_string(&function.name);
-    out.open(format!(
-        "if (fp_arguments({name}, names, {count}, given, positional, keywords, ordered) < 0) {{"
-    ));
-    out.line("return NULL;")
-        .close("}")
-        .line("given = ordered;")
+/// The check of one input, unless its variable is settled without one.
+fn check(
+    function: &PlannedFunction,
+    plan: &Plan,
+    style: &Style,
+    place: usize,
+    held: &[usize],
+    out: &mut Source,
+) {
+    let (name, given) = (variable(place), format!("given[{place}]"));
+    let mut otherwise = "";
+    for (condition, statement) in arguments::settled(function, place, &name, style.calling) {
+        out.open(format!("{otherwise}if ({condition}) {{"))
+            .line(statement)
+            .close("}");
+        otherwise = "else ";
+    }
+    let check = c::check(function, plan, place, &given, &name);
+    out.open(format!("{otherwise}if ({check} < 0) {{"))
+        .line(leave(held))
         .close("}");
 }
 
@@ -207,16 +218,11 @@ fn leave(held: &[usize]) -> String {
     )
 }
 
-fn methods(plan: &Plan, out: &mut Source) {
+fn methods(plan: &Plan, style: &Style, out: &mut Source) {
     out.open("static PyMethodDef methods[] = {");
     for function in &plan.functions {
-        let names: Vec<&str> = function
-            .inputs
-            .iter()
-            .map(|input| input.name.as_str())
-            .collect();
-        let signature = std::iter::once("$module")
-            .chain(names)
+        let signature = std::iter::once("$module".to_owned())
+            .chain(function.inputs.iter().map(Input::in_signature))
             .collect::<Vec<_>>()
             .join(", ");
         let doc = function.doc.as_deref().unwrap_or_default();
@@ -224,7 +230,7 @@ fn methods(plan: &Plan, out: &mut Source) {
         let flags = if function.inputs.is_empty() {
             "METH_NOARGS"
         } else {
-            "METH_FASTCALL | METH_KEYWORDS"
+            style.calling.flags()
         };
         let name = c_string(&function.name);
         out.line(format!(
@@ -243,12 +249,28 @@ fn module(plan: &Plan, out: &mut Source) {
         state_hooks(plan, &places, out);
         (
             "sizeof(fp_state)".to_owned(),
-            " .m_traverse = module_traverse, .m_clear = module_clear,",
+            " .m_traverse = module_traverse, .m_clear = module_clear, .m_free = module_free,",
         )
+    };
+    // Without the word that the library is thread-safe, no two calls may run at once: neither
+    // without the GIL nor under the GILs of two interpreters.
+    let (interpreters, gil) = if plan.is_thread_safe {
+        (
+            "Py_MOD_PER_INTERPRETER_GIL_SUPPORTED",
+            "Py_MOD_GIL_NOT_USED",
+        )
+    } else {
+        ("Py_MOD_MULTIPLE_INTERPRETERS_SUPPORTED", "Py_MOD_GIL_USED")
     };
     out.open("static PyModuleDef_Slot slots[] = {");
     if !places.is_empty() {
         out.line("{Py_mod_exec, (void *)module_exec},");
+    }
+    for (slot, value) in [
+        ("Py_mod_multiple_interpreters", interpreters),
+        ("Py_mod_gil", gil),
+    ] {
+        out.line(format!("#ifdef {slot}\n{{{slot}, {value}}},\n#endif"));
     }
     out.line("{0, NULL},").close("};").line("");
     out.open("static struct PyModuleDef definition = {");
@@ -311,4 +333,10 @@ fn state_hooks(plan: &Plan, places: &[usize], out: &mut Source) {
         }
         out.line("return 0;").close("}").line("");
     }
+    out.line("static void")
+        .line("module_free(void *module)")
+        .open("{")
+        .line("module_clear((PyObject *)module);")
+        .close("}")
+        .line("");
 }

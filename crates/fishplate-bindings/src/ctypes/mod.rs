@@ -1,10 +1,14 @@
 //! ctypes: a Python module that calls the library by itself; nothing is compiled.
 
-mod fast;
+#[cfg(test)]
+mod turns;
 mod types;
+mod undeclared;
 mod writer;
 
 use crate::{Binding, Operation, Support};
+
+pub(crate) use self::undeclared::UNDECLARED;
 
 /// The binding path.
 pub(crate) static BINDING: Binding = Binding {
@@ -13,6 +17,7 @@ pub(crate) static BINDING: Binding = Binding {
     needs: &[],
     is_baseline: false,
     is_compiled: false,
+    variant: None,
     supports,
     write: writer::write,
 };

@@ -13,6 +13,7 @@ pub(crate) static BINDING: Binding = Binding {
     needs: &[&CXX_COMPILER, &PYTHON_HEADERS],
     is_baseline: false,
     is_compiled: true,
+    variant: None,
     supports,
     write: writer::write,
 };

@@ -5,14 +5,14 @@
 
 use crate::source::{Source, c_string};
 use crate::uniform::{self, c};
-use crate::{Library, Operation, OutputFile, Plan, PlannedFunction, scaffold};
+use crate::{DefaultValue, Input, Library, Operation, OutputFile, Plan, PlannedFunction, scaffold};
 
 pub(crate) fn write(plan: &Plan, library: &Library) -> Vec<OutputFile> {
     vec![
         OutputFile::new("native/_native.cpp", source(plan)),
         OutputFile::new("native/uniform.h", uniform::HEADER),
         scaffold::setup_py(plan, library, include_str!("setup.py.jinja")),
-        scaffold::pyproject(plan, &["setuptools", "pybind11>=3.0"]),
+        scaffold::pyproject(plan, &["setuptools", "pybind11>=3.1"]),
     ]
 }
 
@@ -172,7 +172,7 @@ fn call(function: &PlannedFunction, plan: &Plan, out: &mut Source) {
     };
 }
 
-/// Statements that look an attribute of the package's enumerations up once per process.
+/// Statements that look an attribute of the package's enumerations up once per interpreter.
 fn stored(plan: &Plan, variable: &str, attribute: &str) -> String {
     let module = c_string(&format!("{}._enums", plan.module));
     let attribute = c_string(attribute);
@@ -184,21 +184,44 @@ fn stored(plan: &Plan, variable: &str, attribute: &str) -> String {
 }
 
 fn module(plan: &Plan, out: &mut Source) {
-    out.line("PYBIND11_MODULE(_native, module)").open("{");
+    // Without the word that the library is thread-safe, no two calls may run at once: neither
+    // without the GIL nor under the GILs of two interpreters.
+    let options = if plan.is_thread_safe {
+        "py::mod_gil_not_used(), py::multiple_interpreters::per_interpreter_gil()"
+    } else {
+        "py::mod_gil_used(), py::multiple_interpreters::shared_gil()"
+    };
+    out.line(format!("PYBIND11_MODULE(_native, module, {options})"))
+        .open("{");
     out.line("py::options options;")
         .line("options.disable_function_signatures();");
     for function in &plan.functions {
         let mut parts = vec![c_string(&function.name), format!("&call_{}", function.name)];
-        parts.extend(
-            function
-                .inputs
-                .iter()
-                .map(|input| format!("py::arg({})", c_string(&input.name))),
-        );
+        parts.extend(function.inputs.iter().map(parameter));
         if let Some(doc) = &function.doc {
             parts.push(c_string(doc));
         }
         out.line(format!("module.def({});", parts.join(", ")));
     }
     out.close("}");
+}
+
+/// A parameter; its default is an object that the checks see as if it were given.
+fn parameter(input: &Input) -> String {
+    let name = c_string(&input.name);
+    let Some(default) = &input.default else {
+        return format!("py::arg({name})");
+    };
+    let object = match default {
+        DefaultValue::Int(_) => "py::int_",
+        DefaultValue::Float(_) => "py::float_",
+        DefaultValue::Bool(_) => "py::bool_",
+        DefaultValue::Text(_) => "py::str",
+        DefaultValue::None => return format!("py::arg({name}) = py::none()"),
+    };
+    let value = match default {
+        DefaultValue::Bool(truth) => truth.to_string(),
+        other => c::default(other),
+    };
+    format!("py::arg({name}) = {object}({value})")
 }

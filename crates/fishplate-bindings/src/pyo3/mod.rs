@@ -1,6 +1,8 @@
 //! PyO3: Rust functions that take any object, so that the shared checks decide.
 
+mod abi3;
 mod names;
+mod parameters;
 mod scaffold;
 mod wrapper;
 mod writer;
@@ -8,6 +10,8 @@ mod writer;
 use fishplate_process::{C_COMPILER, CARGO};
 
 use crate::{Binding, FloatType, Operation, Support};
+
+pub(crate) use self::abi3::ABI3;
 
 /// The binding path.
 pub(crate) static BINDING: Binding = Binding {
@@ -17,8 +21,9 @@ pub(crate) static BINDING: Binding = Binding {
     needs: &[&CARGO, &C_COMPILER],
     is_baseline: false,
     is_compiled: true,
+    variant: None,
     supports,
-    write: writer::write,
+    write: |plan, library| writer::write(plan, library, false),
 };
 
 fn supports(operation: &Operation) -> Support {

@@ -9,12 +9,13 @@ use crate::{Library, OutputFile, Plan};
 /// The crates that a package is built from, less itself. A fixed list builds the same everywhere.
 const CRATES: &str = include_str!("crates.lock");
 
-pub(crate) fn files(plan: &Plan, library: &Library) -> Vec<OutputFile> {
+pub(crate) fn files(plan: &Plan, library: &Library, is_abi3: bool) -> Vec<OutputFile> {
     // A package may share its name with a library, and that with a crate.
     let package = format!("{}-binding", plan.module);
     let values = context! {
         module => plan.module,
         package => package,
+        is_abi3 => is_abi3,
         is_bundled => library.is_bundled,
         library_dir => literal(&library_dir(library)),
         link_argument => literal(&link_argument(library)),

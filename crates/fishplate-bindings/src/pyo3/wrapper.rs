@@ -1,8 +1,9 @@
 //! Writes the Rust function behind a Python function.
 
-use super::names::{documentation, literal, parameter};
+use super::names::{documentation, literal};
+use super::parameters::{Parameters, default_expression, is_fallible, token_expression};
 use crate::source::Source;
-use crate::{Argument, Element, IntType, Operation, Plan, PlannedFunction};
+use crate::{Argument, Element, Input, IntType, Operation, Plan, PlannedFunction};
 
 /// The Rust name of the native function.
 pub(crate) fn native_name(function: &PlannedFunction) -> String {
@@ -86,110 +87,15 @@ pub(crate) fn wrapper(function: &PlannedFunction, plan: &Plan, out: &mut Source)
     out.close("}");
 }
 
-/// Whether a call may raise.
-fn is_fallible(function: &PlannedFunction) -> bool {
-    !function.inputs.is_empty() || matches!(function.result, Operation::ReturnEnum { .. })
-}
-
-/// How PyO3 hands over the arguments.
-enum Parameters {
-    /// There are none; the attached thread's token where the body needs it.
-    None { needs_token: bool },
-    /// One by one, under their Rust names.
-    Named(Vec<String>),
-    /// Together, since Rust cannot have a parameter of one of the names.
-    Together,
-}
-
-impl Parameters {
-    fn new(function: &PlannedFunction) -> Self {
-        let names = function.inputs.iter().map(|input| parameter(&input.name));
-        match names.collect::<Option<Vec<String>>>() {
-            None => Self::Together,
-            Some(names) if names.is_empty() => Self::None {
-                needs_token: is_fallible(function) || function.is_detached,
-            },
-            Some(names) => Self::Named(names),
-        }
-    }
-
-    /// What PyO3 is told of them.
-    fn signature(&self) -> String {
-        match self {
-            Self::None { .. } => String::new(),
-            Self::Named(names) => names.join(", "),
-            Self::Together => "*arguments, **keywords".to_owned(),
-        }
-    }
-
-    /// The parameters of the Rust function.
-    fn list(&self, function: &PlannedFunction) -> String {
-        match self {
-            Self::None { needs_token: false } => String::new(),
-            Self::None { .. } if is_fallible(function) => "py: Python<'py>".to_owned(),
-            Self::None { .. } => "py: Python<'_>".to_owned(),
-            Self::Named(names) => {
-                let typed = names.iter().map(|name| format!("{name}: Given<'_, 'py>"));
-                typed.collect::<Vec<_>>().join(", ")
-            }
-            Self::Together => {
-                "arguments: &Bound<'py, PyTuple>, keywords: Option<&Bound<'py, PyDict>>".to_owned()
-            }
-        }
-    }
-
-    /// The arguments as `given`: a parameter may have any name, so the variables of the body may
-    /// take over their names from there on.
-    fn given(&self, function: &PlannedFunction) -> Option<String> {
-        match self {
-            Self::None { .. } => None,
-            Self::Named(names) => Some(format!("let given = [{}];", names.join(", "))),
-            Self::Together => {
-                let names = function.inputs.iter().map(|input| literal(&input.name));
-                let names = names.collect::<Vec<_>>().join(", ");
-                let name = literal(&function.name);
-                Some(format!(
-                    "let given = uniform::arguments({name}, [{names}], arguments, keywords)?;\n\
-                     let given = given.each_ref();"
-                ))
-            }
-        }
-    }
-}
-
-/// The names that the wrapper of a function needs to be imported.
-pub(crate) fn imported_names(function: &PlannedFunction) -> Vec<&'static str> {
-    let mut names = match Parameters::new(function) {
-        Parameters::None { needs_token: false } => vec![],
-        Parameters::None { .. } => vec!["Python"],
-        Parameters::Named(_) => vec!["Given"],
-        Parameters::Together => vec!["Bound", "PyDict", "PyTuple"],
-    };
-    if is_fallible(function) {
-        names.push("Checked");
-    }
-    if matches!(function.result, Operation::ReturnEnum { .. }) {
-        names.extend(["Bound", "PyAny"]);
-    }
-    if (0..function.inputs.len()).any(|place| function.buffer(place).is_some()) {
-        names.push("buffer");
-    }
-    names
-}
-
 /// The attribute, the signature and the arguments.
 fn head(function: &PlannedFunction, plan: &Plan, out: &mut Source) {
     let parameters = Parameters::new(function);
-    let names: Vec<&str> = function
-        .inputs
-        .iter()
-        .map(|input| input.name.as_str())
-        .collect();
+    let shown: Vec<String> = function.inputs.iter().map(Input::in_signature).collect();
     out.line(format!(
-        "#[pyfunction(name = {}, signature = ({}), text_signature = \"({})\")]",
+        "#[pyfunction(name = {}, signature = ({}), text_signature = {})]",
         literal(&function.name),
-        parameters.signature(),
-        names.join(", ")
+        parameters.signature(function),
+        literal(&format!("({})", shown.join(", ")))
     ));
     let (name, list) = (&function.name, parameters.list(function));
     let result = match &function.result {
@@ -203,8 +109,8 @@ fn head(function: &PlannedFunction, plan: &Plan, out: &mut Source) {
         "()" => format!("fn call_{name}({list}) {{"),
         result => format!("fn call_{name}({list}) -> {result} {{"),
     });
-    if let Some(given) = parameters.given(function) {
-        out.line(given);
+    if let Some(statements) = parameters.fetch(function) {
+        out.line(statements);
     }
 }
 
@@ -213,7 +119,10 @@ fn check(function: &PlannedFunction, plan: &Plan, place: usize, out: &mut Source
         return;
     };
     let label = literal(&format!("{}() argument '{}'", function.name, input.name));
-    let given = format!("given[{place}]");
+    let given = match input.default {
+        None => format!("given[{place}]"),
+        Some(_) => "given".to_owned(),
+    };
     let check = match &input.operation {
         Operation::IntIn(int) if !int.is_signed && int.bits == 64 => {
             format!("uniform::unsigned({given}, {label})?")
@@ -242,7 +151,18 @@ fn check(function: &PlannedFunction, plan: &Plan, place: usize, out: &mut Source
         Operation::BufferOut(element) => borrow(place, "write", element, &label, out),
         _ => return,
     };
-    out.line(format!("let in_{place} = {check};"));
+    match &input.default {
+        None => {
+            out.line(format!("let in_{place} = {check};"));
+        }
+        Some(default) => {
+            let place_among = place.saturating_sub(function.required());
+            out.open(format!("let in_{place} = match optional[{place_among}] {{"));
+            out.line(format!("Some(given) => {check},"))
+                .line(format!("None => {},", default_expression(input, default)));
+            out.close("};");
+        }
+    }
 }
 
 fn borrow(place: usize, way: &str, element: &Element, label: &str, out: &mut Source) -> String {
@@ -312,11 +232,7 @@ fn call(function: &PlannedFunction, out: &mut Source) {
         native_name(function),
         arguments.join(", ")
     );
-    let py = if function.inputs.is_empty() {
-        "py"
-    } else {
-        "given[0].py()"
-    };
+    let py = token_expression(function);
     out.line("// SAFETY: the prototype is the header's, and what its pointers point to is held until the end.");
     let value = if function.is_detached {
         format!("uniform::detached({py}, || {call})")
@@ -366,6 +282,7 @@ mod tests {
                 .map(|name| Input {
                     name: (*name).to_owned(),
                     operation: Operation::IntIn(int.clone()),
+                    default: None,
                 })
                 .collect(),
             lengths: Vec::new(),
@@ -383,6 +300,7 @@ mod tests {
             enumerations: Vec::new(),
             functions: Vec::new(),
             left_out: Vec::new(),
+            is_thread_safe: false,
         };
         let mut out = Source::new();
         wrapper(&function(names), &plan, &mut out);

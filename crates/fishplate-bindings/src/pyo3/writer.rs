@@ -1,18 +1,17 @@
 //! Writes the Rust source of a module.
 
-use super::wrapper::{element_name, enumeration_name, imported_names, prototype, wrapper};
+use super::parameters::imported_names;
+use super::wrapper::{element_name, enumeration_name, prototype, wrapper};
 use super::{names, scaffold};
 use crate::source::Source;
 use crate::{Element, Library, Operation, OutputFile, Plan, PlannedEnum, PlannedFunction, uniform};
 
-pub(crate) fn write(plan: &Plan, library: &Library) -> Vec<OutputFile> {
-    let [values, buffers] = uniform::RUST;
-    let mut files = vec![
-        OutputFile::new("src/lib.rs", source(plan)),
-        OutputFile::new("src/uniform.rs", values),
-        OutputFile::new("src/uniform/buffer.rs", buffers),
-    ];
-    files.extend(scaffold::files(plan, library));
+/// With `is_abi3` the package is built for the stable ABI.
+pub(crate) fn write(plan: &Plan, library: &Library, is_abi3: bool) -> Vec<OutputFile> {
+    let mut files = vec![OutputFile::new("src/lib.rs", source(plan))];
+    let shared = uniform::RUST.into_iter();
+    files.extend(shared.map(|(name, text)| OutputFile::new(format!("src/{name}"), text)));
+    files.extend(scaffold::files(plan, library, is_abi3));
     files
 }
 
@@ -51,7 +50,7 @@ fn imports(plan: &Plan, out: &mut Source) {
             "pyo3",
             &["Bound", "PyAny", "Python", "pyfunction", "pymodule"],
         ),
-        ("uniform", &["Checked", "Given", "buffer"]),
+        ("uniform", &["Checked", "Given", "Optional", "buffer"]),
     ];
     for (module, names) in from {
         let names: Vec<&str> = names
@@ -126,7 +125,7 @@ fn enumerations(plan: &Plan, out: &mut Source) {
     }
     out.line("/// The enumerations of the library.")
         .open("mod enumerations {");
-    out.line("use crate::uniform::Enumeration;");
+    out.line("use crate::uniform::enumeration::Enumeration;");
     let module = names::literal(&format!("{}._enums", plan.module));
     for place in places {
         let Some(item) = plan.enumerations.get(place) else {
@@ -188,8 +187,12 @@ fn elements(plan: &Plan, out: &mut Source) {
 }
 
 fn module(plan: &Plan, out: &mut Source) {
-    out.line("// Nothing says that the library may be called from several threads at once.");
-    out.line("#[pymodule(gil_used = true)]")
+    out.line(if plan.is_thread_safe {
+        "// The library may be called from several threads at once: its notes say so."
+    } else {
+        "// Nothing says that the library may be called from several threads at once."
+    });
+    out.line(format!("#[pymodule(gil_used = {})]", !plan.is_thread_safe))
         .open("mod _native {");
     out.line("#[pymodule_export]");
     match plan.functions.as_slice() {
@@ -204,11 +207,11 @@ fn module(plan: &Plan, out: &mut Source) {
             out.close("};");
         }
     }
-    out.line("")
-        .line("/// PyO3 lists every name; the other paths do not, and one stub serves them all.");
-    out.line("#[pymodule_init]");
+    out.line("").line("#[pymodule_init]");
     out.open("fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {");
     out.line("use pyo3::types::PyAnyMethods;");
+    out.line("crate::uniform::keep_to_one_interpreter(module.py())?;");
+    out.line("// PyO3 lists every name; the other paths do not, and one stub serves them all.");
     out.line("module.delattr(\"__all__\")").close("}");
     out.close("}");
 }

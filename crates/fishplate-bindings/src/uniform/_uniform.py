@@ -2,17 +2,22 @@
 
 Each check takes one argument and gives what is passed on, or raises the exception that every
 binding path raises for it. ``where`` names function and parameter. Checks run from left to
-right; lengths and overlap come last.
+right; lengths and overlap come last. How memory is lent to C depends on the tool, so `view` is
+given a function for that.
 """
 
 from __future__ import annotations
 
-import ctypes
-import math
 import os
 import sys
 from operator import index
-from typing import Any, NamedTuple, NoReturn
+from struct import pack
+
+# Type checkers take this for true; importing `typing` would take longer than all else here.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
 
 _KINDS = {
     code: kind
@@ -20,41 +25,30 @@ _KINDS = {
     for code in codes
 }
 _ORDERS = ("@", "=", "<" if sys.byteorder == "little" else ">")
+# What C is given for a buffer without elements: some memory, since a null pointer may mean more.
+_NOTHING = memoryview(b"")
 
 
-# ``Py_buffer`` is part of the stable ABI since 3.11: 80 bytes on a 64-bit machine, the address
-# first. There is room for more.
-_PY_BUFFER = ctypes.c_void_p * 16
-_get_buffer = ctypes.pythonapi["PyObject_GetBuffer"]
-_get_buffer.argtypes = (ctypes.py_object, ctypes.c_void_p, ctypes.c_int)
-_get_buffer.restype = ctypes.c_int
-_release_buffer = ctypes.pythonapi["PyBuffer_Release"]
-_release_buffer.argtypes = (ctypes.c_void_p,)
-_release_buffer.restype = None
-_FULL_RO = 0x11C
-
-
-class View(NamedTuple):
+class View:
     """A buffer that is held for a call."""
 
-    memory: memoryview
-    """Holds the exporter's memory where it is."""
-    pointer: Any
-    """What ctypes passes: an array of no elements that lies at the memory."""
-    length: int
-    """The number of elements."""
-    address: int
-    """Where the memory starts."""
+    __slots__ = ("address", "length", "memory", "pointer")
+
+    def __init__(self, memory: memoryview, pointer: Any, length: int, address: int) -> None:
+        self.memory = memory
+        """Holds the exporter's memory where it is."""
+        self.pointer = pointer
+        """What the tool passes for it."""
+        self.length = length
+        """The number of elements."""
+        self.address = address
+        """Where the memory starts."""
 
 
-def load(folder: str, name: str, is_detached: bool) -> ctypes.CDLL:
-    """Load the library that the package carries if it is there, else as the system finds it.
-
-    Without ``is_detached`` the calls keep the GIL, as those of a compiled module do.
-    """
-    beside = os.path.join(folder, "_lib", name)
-    loader = ctypes.CDLL if is_detached else ctypes.PyDLL
-    return loader(beside if os.path.exists(beside) else name)
+def beside(file: str, name: str) -> str:
+    """Give the library that the package of ``file`` carries, else the name for the system."""
+    path = os.path.join(os.path.dirname(file), "_lib", name)
+    return path if os.path.exists(path) else name
 
 
 def _wrong_type(where: str, wanted: str, value: object) -> NoReturn:
@@ -73,8 +67,9 @@ def integer(value: Any, low: int, high: int, where: str) -> int:
 
 def number(value: Any, where: str) -> float:
     """Check a floating number."""
-    if type(value) is float:
-        return value
+    if isinstance(value, float):
+        # What a subclass makes of itself is not asked, as C does not.
+        return float.__float__(value)
     if not hasattr(type(value), "__float__") and not hasattr(type(value), "__index__"):
         _wrong_type(where, "a number", value)
     return float(value)
@@ -83,8 +78,11 @@ def number(value: Any, where: str) -> float:
 def number32(value: Any, where: str) -> float:
     """Check a number for a 32-bit float."""
     double = number(value, where)
-    if math.isinf(ctypes.c_float(double).value) and not math.isinf(double):
-        raise OverflowError(f"{where} must be within the range of a 32-bit float")
+    try:
+        # The standard form checks the range; the machine's own would give an infinity.
+        pack("<f", double)
+    except OverflowError:
+        raise OverflowError(f"{where} must be within the range of a 32-bit float") from None
     return double
 
 
@@ -125,9 +123,18 @@ def text(value: Any, is_nullable: bool, where: str) -> bytes | None:
 
 
 def view(
-    value: Any, array: Any, kind: str, size: int, is_written: bool, where: str, label: str
+    value: Any,
+    lend: Callable[[memoryview], tuple[Any, int]],
+    kind: str,
+    size: int,
+    is_written: bool,
+    where: str,
+    label: str,
 ) -> View:
-    """Borrow a buffer: element type, dimensions, contiguity, rights and alignment are checked."""
+    """Borrow a buffer: element type, dimensions, contiguity, rights and alignment are checked.
+
+    ``lend`` gives what the tool passes for a memoryview, and the address of its memory.
+    """
     try:
         memory = memoryview(value)
     except BufferError:
@@ -146,26 +153,18 @@ def view(
         raise TypeError(f"{where} must be {label}, not a buffer of format '{spelling}'")
     if memory.ndim != 1:
         raise BufferError(f"{where} must have one dimension, not {memory.ndim}")
-    if memory.nbytes > size and (memory.strides != (size,) or memory.suboffsets):
+    nbytes = memory.nbytes
+    if nbytes > size and (memory.strides != (size,) or memory.suboffsets):
         raise BufferError(f"{where} must be contiguous; copy it first")
     if is_written and memory.readonly:
         raise BufferError(f"{where} is written by the function, and the buffer is read-only")
-    if not memory.nbytes:
-        empty = array()
-        return View(memory, empty, 0, ctypes.addressof(empty))
-    address = _address(memory)
+    if not nbytes:
+        pointer, address = lend(_NOTHING)
+        return View(memory, pointer, 0, address)
+    pointer, address = lend(memory)
     if address & (size - 1):
         raise BufferError(f"{where} must be aligned to {size} bytes; copy it first")
-    return View(memory, array.from_address(address), memory.nbytes // size, address)
-
-
-def _address(memory: memoryview) -> int:
-    held = _PY_BUFFER()
-    _get_buffer(memory, held, _FULL_RO)
-    # The memoryview itself holds the memory, so its own export may end here.
-    address = held[0] or 0
-    _release_buffer(held)
-    return address
+    return View(memory, pointer, nbytes // size, address)
 
 
 def same_length(first: View, other: View, function: str, first_name: str, other_name: str) -> None:

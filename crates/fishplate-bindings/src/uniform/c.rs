@@ -4,7 +4,9 @@
 //! built; the echo library proves them against the header's own.
 
 use crate::source::c_string;
-use crate::{Argument, Element, IntType, Operation, Plan, PlannedEnum, PlannedFunction};
+use crate::{
+    Argument, DefaultValue, Element, IntType, Operation, Plan, PlannedEnum, PlannedFunction,
+};
 
 /// The C name of the function behind a prototype.
 pub(crate) fn native_name(function: &PlannedFunction) -> String {
@@ -110,6 +112,19 @@ pub(crate) fn variable(operation: &Operation, name: &str) -> String {
         Operation::BoolIn { .. } => format!("fp_bool {name};"),
         Operation::Utf8In { .. } => format!("const char *{name};"),
         _ => format!("fp_view {name};"),
+    }
+}
+
+/// What the variable of [`variable`] holds when the caller leaves the input out.
+pub(crate) fn default(value: &DefaultValue) -> String {
+    match value {
+        DefaultValue::Int(number) => literal(*number),
+        // As in Python, the shortest digits that read back exactly; C narrows to `float` as the
+        // check of a given number does.
+        DefaultValue::Float(number) => format!("{number:?}"),
+        DefaultValue::Bool(truth) => u8::from(*truth).to_string(),
+        DefaultValue::Text(text) => c_string(text),
+        DefaultValue::None => "NULL".to_owned(),
     }
 }
 

@@ -11,5 +11,9 @@ pub(crate) const HEADER: &str = include_str!("uniform.h");
 /// The Python statement.
 pub(crate) const PYTHON: &str = include_str!("_uniform.py");
 
-/// The Rust statement: values, and the module of buffers in it.
-pub(crate) const RUST: [&str; 2] = [include_str!("uniform.rs"), include_str!("buffer.rs")];
+/// The Rust statement: values, and the modules in it, each with its file's name.
+pub(crate) const RUST: [(&str, &str); 3] = [
+    ("uniform.rs", include_str!("uniform.rs")),
+    ("uniform/buffer.rs", include_str!("buffer.rs")),
+    ("uniform/enumeration.rs", include_str!("enumeration.rs")),
+];

@@ -14,6 +14,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#if PY_VERSION_HEX < 0x030B0000
+#error "this package needs CPython 3.11 or newer: build it with the pip of such an interpreter"
+#endif
+
 #ifdef __cplusplus
 typedef bool fp_bool;
 #define FP_EXTERN extern "C"
@@ -34,9 +38,19 @@ typedef _Bool fp_bool;
 #define FP_COLD __attribute__((cold, noinline, unused))
 #define FP_LIKELY(x) __builtin_expect(!!(x), 1)
 
+/* Integers of one digit have a public test of their own since CPython 3.12. */
+#if !defined(FP_IS_COMPACT) && PY_VERSION_HEX >= 0x030C0000 && !defined(Py_LIMITED_API)
+#define FP_IS_COMPACT(given) PyUnstable_Long_IsCompact((PyLongObject *)(given))
+#define FP_COMPACT_VALUE(given) PyUnstable_Long_CompactValue((PyLongObject *)(given))
+#endif
+
 static FP_COLD int fp_wrong_type(const char *where, const char *wanted, PyObject *given)
 {
-    PyErr_Format(PyExc_TypeError, "%s must be %s, not %.200s", where, wanted, Py_TYPE(given)->tp_name);
+    PyObject *name = PyType_GetName(Py_TYPE(given));
+    if (name != NULL) {
+        PyErr_Format(PyExc_TypeError, "%s must be %s, not %U", where, wanted, name);
+        Py_DECREF(name);
+    }
     return -1;
 }
 
@@ -65,9 +79,9 @@ static inline FP_UNUSED int fp_int(PyObject *given, int64_t low, int64_t high, c
                                    const char *range, int64_t *value)
 {
     int64_t number;
-#if PY_VERSION_HEX >= 0x030C0000 && !defined(Py_LIMITED_API)
-    if (FP_LIKELY(PyLong_CheckExact(given) && PyUnstable_Long_IsCompact((PyLongObject *)given))) {
-        number = PyUnstable_Long_CompactValue((PyLongObject *)given);
+#ifdef FP_IS_COMPACT
+    if (FP_LIKELY(PyLong_CheckExact(given) && FP_IS_COMPACT(given))) {
+        number = FP_COMPACT_VALUE(given);
     }
     else
 #endif
@@ -114,13 +128,17 @@ static inline FP_UNUSED int fp_double(PyObject *given, const char *where, double
 {
     double number;
     if (FP_LIKELY(PyFloat_CheckExact(given))) {
+#ifdef Py_LIMITED_API
         *value = PyFloat_AsDouble(given);
+#else
+        *value = PyFloat_AS_DOUBLE(given);
+#endif
         return 0;
     }
     number = PyFloat_AsDouble(given);
     if (number == -1.0 && PyErr_Occurred()) {
-        PyNumberMethods *methods = Py_TYPE(given)->tp_as_number;
-        if (methods == NULL || (methods->nb_float == NULL && methods->nb_index == NULL)) {
+        PyTypeObject *type = Py_TYPE(given);
+        if (PyType_GetSlot(type, Py_nb_float) == NULL && PyType_GetSlot(type, Py_nb_index) == NULL) {
             PyErr_Clear();
             return fp_wrong_type(where, "a number", given);
         }
@@ -324,15 +342,16 @@ static FP_COLD int fp_overlaps(const char *function, const char *written, const 
     return -1;
 }
 
-/* Puts the arguments of a call that is not simply positional into the order of the parameters. */
-static FP_COLD int fp_arguments(const char *function, const char *const *names, Py_ssize_t count,
-                                PyObject *const *given, Py_ssize_t positional, PyObject *keywords,
-                                PyObject **ordered)
+/* Puts the arguments of a call that is not simply positional into the order of the parameters. The
+ * first `required` must be there; another that is left out is NULL in `ordered`. */
+static FP_COLD int fp_arguments(const char *function, const char *const *names, Py_ssize_t required,
+                                Py_ssize_t count, PyObject *const *given, Py_ssize_t positional,
+                                PyObject *keywords, PyObject **ordered)
 {
     Py_ssize_t i, k, named = keywords == NULL ? 0 : PyTuple_Size(keywords);
     if (positional > count) {
-        PyErr_Format(PyExc_TypeError, "%s() takes %zd argument%s (%zd given)", function, count,
-                     count == 1 ? "" : "s", positional + named);
+        PyErr_Format(PyExc_TypeError, "%s() takes %s%zd argument%s (%zd given)", function,
+                     required < count ? "at most " : "", count, count == 1 ? "" : "s", positional + named);
         return -1;
     }
     for (i = 0; i < count; i++) {
@@ -340,7 +359,11 @@ static FP_COLD int fp_arguments(const char *function, const char *const *names, 
     }
     for (k = 0; k < named; k++) {
         PyObject *keyword = PyTuple_GetItem(keywords, k);
-        for (i = 0; i < count && PyUnicode_CompareWithASCIIString(keyword, names[i]) != 0; i++) {
+        /* Most callers keep the order of the parameters. */
+        i = positional + k;
+        if (i >= count || PyUnicode_CompareWithASCIIString(keyword, names[i]) != 0) {
+            for (i = 0; i < count && PyUnicode_CompareWithASCIIString(keyword, names[i]) != 0; i++) {
+            }
         }
         if (i == count) {
             PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%U'", function, keyword);
@@ -352,7 +375,7 @@ static FP_COLD int fp_arguments(const char *function, const char *const *names, 
         }
         ordered[i] = given[positional + k];
     }
-    for (i = 0; i < count; i++) {
+    for (i = positional; i < required; i++) {
         if (ordered[i] == NULL) {
             PyErr_Format(PyExc_TypeError, "%s() missing argument '%s'", function, names[i]);
             return -1;
@@ -369,6 +392,12 @@ static FP_UNUSED PyObject *fp_member(PyObject *members, PyObject *flags, PyObjec
     if (number == NULL) {
         return NULL;
     }
+#if PY_VERSION_HEX >= 0x030D0000 && !defined(Py_LIMITED_API)
+    /* Without the GIL a borrowed reference may die before it is taken. */
+    if (PyDict_GetItemRef(members, number, &member) != 0) {
+        /* It was found, or `member` is NULL and the exception is set. */
+    }
+#else
     member = PyDict_GetItemWithError(members, number);
     if (member != NULL) {
         Py_INCREF(member);
@@ -376,6 +405,7 @@ static FP_UNUSED PyObject *fp_member(PyObject *members, PyObject *flags, PyObjec
     else if (PyErr_Occurred()) {
         member = NULL;
     }
+#endif
     else if (flags != NULL) {
         member = PyObject_CallFunctionObjArgs(flags, number, NULL);
     }

@@ -5,19 +5,45 @@
 //! to right; lengths and overlap come last. A package uses the checks that its functions need.
 
 pub mod buffer;
+pub mod enumeration;
 
+use std::convert::Infallible;
 use std::ffi::{CStr, c_char};
 use std::fmt::Display;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use pyo3::IntoPyObjectExt;
-use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
+use pyo3::Borrowed;
+use pyo3::exceptions::{PyImportError, PyOverflowError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 
 /// A Python argument.
 pub type Given<'a, 'py> = &'a Bound<'py, PyAny>;
+
+/// A Python argument that the caller may leave out.
+#[derive(Clone, Copy)]
+pub struct Optional<'a, 'py>(Option<Borrowed<'a, 'py, PyAny>>);
+
+impl<'py> Optional<'_, 'py> {
+    /// What stands for an argument that is left out.
+    pub const LEFT_OUT: Self = Self(None);
+
+    /// The argument, if it is there; a `None` is there.
+    #[inline]
+    pub fn given(&self) -> Option<Given<'_, 'py>> {
+        self.0.as_deref()
+    }
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Optional<'a, 'py> {
+    type Error = Infallible;
+
+    #[inline]
+    fn extract(given: Borrowed<'a, 'py, PyAny>) -> Result<Self, Infallible> {
+        Ok(Self(Some(given)))
+    }
+}
 
 /// The exception that the interpreter holds already: a `Result` with it fits into registers,
 /// which one with a `PyErr` does not.
@@ -43,10 +69,11 @@ impl From<Raised<'_>> for PyErr {
 
 #[cold]
 fn wrong_type<'py>(given: Given<'_, 'py>, place: &str, wanted: &str) -> Raised<'py> {
-    // SAFETY: the argument is alive, and a type's name is NUL-terminated and lives with the type.
-    let name = unsafe { CStr::from_ptr((*ffi::Py_TYPE(given.as_ptr())).tp_name) };
-    let message = format!("{place} must be {wanted}, not {}", name.to_string_lossy());
-    Raised::new(given.py(), PyTypeError::new_err(message))
+    let error = match given.get_type().name() {
+        Ok(name) => PyTypeError::new_err(format!("{place} must be {wanted}, not {name}")),
+        Err(error) => error,
+    };
+    Raised::new(given.py(), error)
 }
 
 #[cold]
@@ -156,8 +183,10 @@ pub fn unsigned<'py>(given: Given<'_, 'py>, place: &str) -> Checked<'py, u64> {
 fn double_failed<'py>(given: Given<'_, 'py>, place: &str) -> Raised<'py> {
     // SAFETY: the argument is alive, and so is its type.
     let is_number = unsafe {
-        let methods = (*ffi::Py_TYPE(given.as_ptr())).tp_as_number;
-        !methods.is_null() && ((*methods).nb_float.is_some() || (*methods).nb_index.is_some())
+        let class = ffi::Py_TYPE(given.as_ptr());
+        [ffi::Py_nb_float, ffi::Py_nb_index]
+            .iter()
+            .any(|slot| !ffi::PyType_GetSlot(class, *slot).is_null())
     };
     if is_number {
         return Raised(given.py());
@@ -169,6 +198,8 @@ fn double_failed<'py>(given: Given<'_, 'py>, place: &str) -> Raised<'py> {
 /// A floating number of 64 bits.
 #[inline]
 pub fn double<'py>(given: Given<'_, 'py>, place: &str) -> Checked<'py, f64> {
+    // The stable ABI has the function below only.
+    #[cfg(not(feature = "abi3"))]
     // SAFETY: the argument is alive; the macro's one precondition is what the check before says.
     unsafe {
         if ffi::PyFloat_CheckExact(given.as_ptr()) != 0 {
@@ -277,110 +308,25 @@ pub fn text<'py>(
     Ok(text)
 }
 
-/// An enumeration: its values, and where its Python class stands.
-pub struct Enumeration {
-    module: &'static str,
-    name: &'static str,
-    has: fn(i128) -> bool,
-    is_flags: bool,
-    class: PyOnceLock<Py<PyAny>>,
-    members: PyOnceLock<Py<PyDict>>,
-}
-
-impl Enumeration {
-    /// The class `name` of `module`; `has` says whether a value is one of its.
-    pub const fn new(
-        module: &'static str,
-        name: &'static str,
-        is_flags: bool,
-        has: fn(i128) -> bool,
-    ) -> Self {
-        Self {
-            module,
-            name,
-            has,
-            is_flags,
-            class: PyOnceLock::new(),
-            members: PyOnceLock::new(),
-        }
+/// Refuses every interpreter of the process but the first that asks.
+///
+/// PyO3 and [`enumeration::Enumeration`] keep objects in statics, and those belong to one interpreter.
+///
+/// # Errors
+/// When another interpreter was first.
+pub fn keep_to_one_interpreter(py: Python<'_>) -> PyResult<()> {
+    static FIRST: AtomicI64 = AtomicI64::new(-1);
+    // SAFETY: this thread is attached, so that it has an interpreter, which has a number.
+    let own = unsafe { ffi::PyInterpreterState_GetID(ffi::PyInterpreterState_Get()) };
+    if own == -1 {
+        return Err(PyErr::fetch(py));
     }
-
-    /// The value of a member, or an integer that is one.
-    #[inline]
-    pub fn value<'py>(&self, given: Given<'_, 'py>, place: &str) -> Checked<'py, i128> {
-        // SAFETY: the argument is alive; the function takes any object.
-        let mut value = i128::from(unsafe { ffi::PyLong_AsLongLong(given.as_ptr()) });
-        if value == -1 && is_raised() {
-            value = self.wide_value(given, place)?;
-        }
-        if (self.has)(value) {
-            Ok(value)
-        } else {
-            Err(self.has_not(given.py(), place, value))
-        }
-    }
-
-    /// A value beyond the signed 64 bits, which an unsigned enumeration may still have.
-    #[cold]
-    fn wide_value<'py>(&self, given: Given<'_, 'py>, place: &str) -> Checked<'py, i128> {
-        let py = given.py();
-        let error = PyErr::fetch(py);
-        if !has_index(given) {
-            return Err(wrong_type(
-                given,
-                place,
-                "a member of an enumeration or an integer",
-            ));
-        }
-        if !error.is_instance_of::<PyOverflowError>(py) {
-            return Err(Raised::new(py, error));
-        }
-        match unsigned(given, place) {
-            Ok(value) if (self.has)(value.into()) => return Ok(value.into()),
-            Ok(_) => {}
-            Err(_) => drop(PyErr::take(py)),
-        }
-        Err(self.has_not(py, place, "the value"))
-    }
-
-    #[cold]
-    fn has_not<'py>(&self, py: Python<'py>, place: &str, value: impl Display) -> Raised<'py> {
-        Raised::new(
-            py,
-            PyValueError::new_err(format!("{place}: {value} is not in {}", self.name)),
-        )
-    }
-
-    /// A returned value as a member; one that the enumeration does not declare stays an `int`.
-    pub fn member<'py>(
-        &self,
-        py: Python<'py>,
-        value: impl IntoPyObject<'py>,
-    ) -> Checked<'py, Bound<'py, PyAny>> {
-        let member = value
-            .into_bound_py_any(py)
-            .and_then(|number| self.look_up(number));
-        member.map_err(|error| Raised::new(py, error))
-    }
-
-    fn look_up<'py>(&self, number: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let py = number.py();
-        let members = self.members.get_or_try_init(py, || {
-            let name = format!("_{}_by_value", self.name);
-            let members = py.import(self.module)?.getattr(name)?;
-            Ok::<_, PyErr>(members.cast_into::<PyDict>()?.unbind())
-        })?;
-        match members.bind(py).get_item(&number)? {
-            Some(member) => Ok(member),
-            None if self.is_flags => {
-                let class = || Ok::<_, PyErr>(py.import(self.module)?.getattr(self.name)?.unbind());
-                self.class
-                    .get_or_try_init(py, class)?
-                    .bind(py)
-                    .call1((number,))
-            }
-            None => Ok(number),
-        }
+    match FIRST.compare_exchange(-1, own, Ordering::SeqCst, Ordering::SeqCst) {
+        Err(first) if first != own => Err(PyImportError::new_err(
+            "another interpreter of this process has imported this module already; \
+             import it in one interpreter only",
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -400,34 +346,45 @@ pub fn detached<T: Send>(py: Python<'_>, call: impl FnOnce() -> T) -> T {
     py.detach(move || crossing.run())
 }
 
-/// Puts the arguments of a call into the order of the parameters `names`.
+/// The arguments that must be there, and those that may be left out.
+pub type Ordered<'py, const R: usize, const O: usize> =
+    ([Bound<'py, PyAny>; R], [Option<Bound<'py, PyAny>>; O]);
+
+/// Puts the arguments of a call into the order of the parameters: first those that must be there,
+/// then the `optional` ones.
 ///
 /// PyO3 does it for all functions but those with a parameter whose name cannot stand in Rust.
-pub fn arguments<'py, const N: usize>(
+pub fn arguments<'py, const R: usize, const O: usize>(
     function: &str,
-    names: [&str; N],
+    required: [&str; R],
+    optional: [&str; O],
     positional: &Bound<'py, PyTuple>,
     keywords: Option<&Bound<'py, PyDict>>,
-) -> Checked<'py, [Bound<'py, PyAny>; N]> {
+) -> Checked<'py, Ordered<'py, R, O>> {
     let py = positional.py();
     let wrong =
         |message: String| Raised::new(py, PyTypeError::new_err(format!("{function}() {message}")));
-    let mut ordered = [const { None::<Bound<'py, PyAny>> }; N];
-    if positional.len() > N {
-        let plural = if N == 1 { "" } else { "s" };
-        let count = positional.len() + keywords.map_or(0, |keywords| keywords.len());
-        return Err(wrong(format!("takes {N} argument{plural} ({count} given)")));
+    let count = R + O;
+    if positional.len() > count {
+        let (most, plural) = (
+            if O > 0 { "at most " } else { "" },
+            if count == 1 { "" } else { "s" },
+        );
+        let given = positional.len() + keywords.map_or(0, |keywords| keywords.len());
+        return Err(wrong(format!(
+            "takes {most}{count} argument{plural} ({given} given)"
+        )));
     }
-    for (slot, given) in ordered.iter_mut().zip(positional) {
+    let mut first = [const { None::<Bound<'py, PyAny>> }; R];
+    let mut others = [const { None::<Bound<'py, PyAny>> }; O];
+    for (slot, given) in first.iter_mut().chain(&mut others).zip(positional) {
         *slot = Some(given);
     }
     for (keyword, given) in keywords.into_iter().flatten() {
         let keyword = keyword.to_string();
-        let Some(slot) = names
-            .iter()
-            .position(|name| *name == keyword)
-            .and_then(|at| ordered.get_mut(at))
-        else {
+        let names = required.iter().chain(&optional);
+        let mut slots = names.zip(first.iter_mut().chain(&mut others));
+        let Some((_, slot)) = slots.find(|(name, _)| **name == keyword) else {
             return Err(wrong(format!(
                 "got an unexpected keyword argument '{keyword}'"
             )));
@@ -438,12 +395,10 @@ pub fn arguments<'py, const N: usize>(
             )));
         }
     }
-    if let Some(missing) = ordered.iter().position(Option::is_none) {
-        return Err(wrong(format!(
-            "missing argument '{}'",
-            names.get(missing).unwrap_or(&"")
-        )));
+    if let Some((missing, _)) = required.iter().zip(&first).find(|(_, slot)| slot.is_none()) {
+        return Err(wrong(format!("missing argument '{missing}'")));
     }
     // Every slot is filled, so `None` stands for nothing here.
-    Ok(ordered.map(|slot| slot.unwrap_or_else(|| py.None().into_bound(py))))
+    let first = first.map(|slot| slot.unwrap_or_else(|| py.None().into_bound(py)));
+    Ok((first, others))
 }

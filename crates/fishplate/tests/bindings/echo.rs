@@ -1,15 +1,17 @@
 //! Every function of every generated binding, called against the echo library.
 
-use fishplate_bindings::Notes;
+use fishplate_bindings::{BINDINGS, Binding, Notes};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use crate::random_header::random_header;
-use crate::workbench::Workbench;
+use crate::workbench::{Order, Workbench, safe_variants};
 
 /// The seed of the random signatures and of the driver's values; a failure names it.
 const SEED: u64 = 20_260_817;
 const FUNCTIONS: u64 = 500;
+/// A variant shares its writer with a path, so fewer do.
+const FUNCTIONS_OF_VARIANTS: u64 = 120;
 
 /// `make test-slow` asks for more functions, of another seed.
 fn chosen(variable: &str, otherwise: u64) -> u64 {
@@ -21,22 +23,28 @@ fn chosen(variable: &str, otherwise: u64) -> u64 {
 
 #[test]
 fn five_hundred_random_signatures_arrive_as_the_header_says() {
+    let count = chosen("FISHPLATE_ECHO_FUNCTIONS", FUNCTIONS);
+    arrive_as_the_header_says(BINDINGS.to_vec(), count, "random");
+}
+
+#[test]
+fn random_signatures_arrive_through_every_safe_variant() {
+    let count = chosen("FISHPLATE_ECHO_FUNCTIONS", FUNCTIONS_OF_VARIANTS);
+    arrive_as_the_header_says(safe_variants(), count, "varied");
+}
+
+fn arrive_as_the_header_says(bindings: Vec<&'static Binding>, count: u64, prefix: &str) {
     let seed = chosen("FISHPLATE_ECHO_SEED", SEED);
-    let count = usize::try_from(chosen("FISHPLATE_ECHO_FUNCTIONS", FUNCTIONS)).unwrap();
+    let count = usize::try_from(count).unwrap();
     let random = random_header(&mut StdRng::seed_from_u64(seed), count);
     let notes = Notes::parse(&random.notes, "random.toml").unwrap();
-    let bench = Workbench::new(&random.header, &notes, "random");
+    let bench = Workbench::build(&Order::new(&random.header, &notes, prefix).of(bindings));
     print!("{}", bench.word_on_skips());
     for (binding, plan) in &bench.built {
         assert!(plan.left_out.is_empty(), "{:?}", plan.left_out);
         let seed = seed.to_string();
-        let done = bench.script(
-            binding,
-            "echo_driver.py",
-            include_str!("echo_driver.py"),
-            "cases",
-            &[&seed],
-        );
+        let script = include_str!("echo_driver.py");
+        let done = bench.script(binding, "echo_driver.py", script, "cases", &[&seed]);
         let text = done.stdout_text();
         println!(
             "{}: {}",

@@ -14,6 +14,7 @@ const COPIES: &[&str] = &[
     "uniform.h",
     "uniform.rs",
     "buffer.rs",
+    "enumeration.rs",
     "_uniform.py",
     "Cargo.lock",
     "py.typed",

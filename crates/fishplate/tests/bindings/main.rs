@@ -6,13 +6,17 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test that panics has failed"
+    clippy::print_stdout,
+    reason = "a test that panics has failed, and one that skips says so"
 )]
 
 mod echo;
 mod golden;
+mod interpreters;
+mod machine;
 mod matrix;
 mod notes;
 mod random_header;
 mod stubs;
+mod unsafe_variants;
 mod workbench;

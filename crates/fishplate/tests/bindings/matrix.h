@@ -44,3 +44,14 @@ int all_of(const _Bool *values, int n);
 size_t bytes_of(const void *data, size_t n);
 void fill(char *data, size_t n);
 int keywords(int lambda, int self, int type, int match);
+/* The notes give the last parameters of these a default each. */
+int stepped(int value, int step);
+int64_t extremes(int8_t least, uint64_t most, int64_t lowest);
+double weighted(double value, double weight, float bias);
+_Bool toggled(_Bool value, _Bool is_on, _Bool is_loud);
+enum colour shaded(enum colour colour, warmth weather, enum access access);
+size_t greeted(const char *name, const char *greeting, const char *title);
+int mixed(int value, double factor, _Bool is_on, enum colour colour, const char *text, const char *maybe,
+          unsigned short limit);
+double dot_from(const double *values, size_t n, double start, int stride);
+int kept_names(int lambda, int self, int type);

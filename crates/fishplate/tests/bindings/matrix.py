@@ -7,203 +7,13 @@ each row whose outcome is not the one that the rules of the project ask for.
 
 import array
 import ctypes
-import decimal
-import fractions
 import importlib
-import math
 import mmap
+import struct
 import sys
 
 import numpy as np
-
-
-class Index:
-    def __init__(self, value):
-        self.value = value
-
-    def __index__(self):
-        return self.value
-
-
-class Broken:
-    def __index__(self):
-        raise LookupError("from __index__")
-
-    def __float__(self):
-        raise LookupError("from __float__")
-
-
-class Float:
-    def __float__(self):
-        return 2.5
-
-
-class Text(str):
-    pass
-
-
-class Parameter:
-    _as_parameter_ = 5
-
-
-class Several:
-    """Compares like a number and is none."""
-
-    _as_parameter_ = 5
-
-    def __ge__(self, other):
-        return True
-
-    __le__ = __ge__
-
-
-def integers():
-    widths = {
-        "i8": (8, True),
-        "u8": (8, False),
-        "i16": (16, True),
-        "u16": (16, False),
-        "i32": (32, True),
-        "u32": (32, False),
-        "i64": (64, True),
-        "u64": (64, False),
-        "plain_char": (8, True),
-    }
-    for name, (bits, is_signed) in widths.items():
-        low, high = (
-            (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if is_signed else (0, (1 << bits) - 1)
-        )
-        for value in (
-            low,
-            high,
-            0,
-            1,
-            True,
-            Index(high),
-            np.int64(3),
-            np.uint8(3),
-            np.bool_(True) and 1,
-        ):
-            yield name, (value,), "ok"
-        for value in (
-            low - 1,
-            high + 1,
-            2**70,
-            -(2**70),
-            Index(high + 1),
-            Index(low - 1),
-            -(2**64),
-            2**64,
-        ):
-            yield name, (value,), "OverflowError"
-        for value in (
-            1.0,
-            1.5,
-            "1",
-            b"1",
-            None,
-            decimal.Decimal(1),
-            fractions.Fraction(1),
-            [1],
-            1j,
-            Float(),
-            np.float64(1),
-            np.array([1, 2]),
-            Parameter(),
-            ctypes.c_int(1),
-            object(),
-        ):
-            yield name, (value,), "TypeError"
-        yield name, (Broken(),), "LookupError"
-    for pair, wanted in (
-        ((2**31, 1), "OverflowError"),
-        ((1, -(2**31) - 1), "OverflowError"),
-        ((2**31, 1.5), "OverflowError"),
-        ((1.5, 2**31), "TypeError"),
-        ((None, 2**31), "TypeError"),
-        ((Broken(), 1.5), "LookupError"),
-        ((300, 2**31 - 1), "ok"),
-        ((2**30, -(2**31)), "ok"),
-        ((True, Index(4)), "ok"),
-        ((Several(), 1.5), "TypeError"),
-    ):
-        yield "add", pair, wanted
-
-
-def numbers():
-    for name in ("f32", "f64"):
-        for value in (
-            0.0,
-            -1.5,
-            1,
-            True,
-            2**53 + 1,
-            math.nan,
-            math.inf,
-            -math.inf,
-            Float(),
-            Index(2),
-            np.float32(1.5),
-            np.float64(1.5),
-            np.int8(1),
-            decimal.Decimal("1.5"),
-            fractions.Fraction(1, 3),
-        ):
-            yield name, (value,), "ok"
-        for value in ("1.5", b"1.5", bytearray(b"1"), None, 1j, [1.0], object()):
-            yield name, (value,), "TypeError"
-        yield name, (10**400,), "OverflowError"
-        yield name, (Broken(),), "LookupError"
-    yield "f64", (1e300,), "ok"
-    for value in (1e300, -3.5e38, 3.4028235677973366e38, 10**39):
-        yield "f32", (value,), "OverflowError"
-    for value in (3.4028234663852886e38, 3.4028235e38, 1e-60):
-        yield "f32", (value,), "ok"
-
-
-def truths():
-    for value in (True, False):
-        yield "flag", (value,), "ok"
-        yield "truthy", (value,), "ok"
-    for value in (0, 1, 2.0, "", None, np.bool_(True), Index(1)):
-        yield "flag", (value,), "TypeError"
-    for value in (0, 7, -1, 2**80, Index(0), np.int64(4)):
-        yield "truthy", (value,), "ok"
-    for value in (1.0, "x", None, [], Float()):
-        yield "truthy", (value,), "TypeError"
-    yield "truthy", (Broken(),), "LookupError"
-
-
-def enumerations(module):
-    for value in (1, 2, 7, module.colour.BLUE, Index(7), True, np.int64(2)):
-        yield "paint", (value,), "ok"
-    for value in (0, 3, -1, 8, 2**40, 2**80, -(2**80), False, Index(3)):
-        yield "paint", (value,), "ValueError"
-    for value in (1.0, 7.0, "RED", None, Float()):
-        yield "paint", (value,), "TypeError"
-    yield "paint", (Broken(),), "LookupError"
-    for value in (-5, 0, 5, module.warmth.COLD, False):
-        yield "weather", (value,), "ok"
-    for value in (-4, 1, 2**32 - 5, 2**64 - 5):
-        yield "weather", (value,), "ValueError"
-    for value in (0, 1, 3, 7, module.access.READ | module.access.RUN, module.access.WRITE):
-        yield "open_as", (value,), "ok"
-    for value in (8, 9, -1, 2**32 + 1, 2**70):
-        yield "open_as", (value,), "ValueError"
-    yield "open_as", (1.0,), "TypeError"
-
-
-def texts():
-    for name in ("text", "maybe_text"):
-        for value in ("", "abc", "Zürich", b"", b"\xff", Text("sub"), np.str_("n")):
-            yield name, (value,), "ok"
-        for value in ("a\0b", b"a\0", "\0"):
-            yield name, (value,), "ValueError"
-        yield name, ("\udc80",), "UnicodeEncodeError"
-        for value in (1, 1.5, bytearray(b"x"), memoryview(b"x"), array.array("b"), ["x"]):
-            yield name, (value,), "TypeError"
-    yield "text", (None,), "TypeError"
-    yield "maybe_text", (None,), "ok"
+from matrix_scalars import enumerations, integers, numbers, texts, truths
 
 
 def read_only(values):
@@ -442,6 +252,122 @@ def shapes():
     yield "dot", (np.ones(2), {"b": np.ones(2), "n": 2}), "TypeError"
 
 
+def defaults():
+    """What may be left out, and what is refused although it could be."""
+    for name, arguments in (
+        ("stepped", ()),
+        ("stepped", ({"step": 3},)),
+        ("stepped", (1, 2, 3)),
+        ("stepped", (1, {"value": 1})),
+        ("stepped", (1, 2, {"step": 1})),
+        ("stepped", (1, {"steps": 1})),
+        # A default stands for what is not given; `None` is given.
+        ("stepped", (1, None)),
+        ("stepped", (1, {"step": None})),
+        ("extremes", (None,)),
+        ("weighted", (1.0, None)),
+        ("toggled", (True, None)),
+        ("shaded", (None,)),
+        ("greeted", ("a", None)),
+        ("greeted", ()),
+        ("mixed", ()),
+        ("mixed", ({"factor": 1.0, "text": "a"},)),
+        ("mixed", (1, {"text": None})),
+        ("mixed", (1, 1.0, True, 1, "", None, 1, 1)),
+        ("dot_from", ()),
+        ("dot_from", (np.zeros(2), 1.0, 1, 1)),
+        ("dot_from", ({"start": 1.0},)),
+        ("kept_names", ({"self": 1, "type": 2},)),
+        ("kept_names", (1, {"lambda": 1})),
+    ):
+        yield name, arguments, "TypeError"
+    for name, arguments, wanted in (
+        ("stepped", (1, 2**31), "OverflowError"),
+        ("stepped", (2**31,), "OverflowError"),
+        ("extremes", ({"most": -1},), "OverflowError"),
+        ("weighted", (1.0, {"bias": 1e39}), "OverflowError"),
+        ("shaded", ({"access": 8},), "ValueError"),
+        ("greeted", ("a", {"title": "\0"}), "ValueError"),
+        ("mixed", (1, {"colour": 3}), "ValueError"),
+        ("mixed", (1, {"maybe": None}), "ok"),
+        ("mixed", (1, {"is_on": 2}), "ok"),
+        ("dot_from", (np.zeros(4)[::2],), "BufferError"),
+        ("dot_from", (np.zeros(2, np.float32), {"stride": 2**40}), "TypeError"),
+    ):
+        yield name, arguments, wanted
+
+
+def fillings():
+    """Calls that leave arguments out, and how the same call is written in full.
+
+    Between them is what the C function is given, as `struct` codes.
+    """
+    for arguments in ((1,), ({"value": 1},)):
+        yield "stepped", arguments, "=ii", (1, 3)
+    yield "stepped", (1, 4), "=ii", (1, 4)
+    yield "stepped", ({"step": 4, "value": 1},), "=ii", (1, 4)
+    least, most, lowest = -128, 2**63 - 1, -(2**63)
+    yield "extremes", (), "=bQq", (least, most, lowest)
+    yield "extremes", (5,), "=bQq", (5, most, lowest)
+    yield "extremes", ({"most": 2**64 - 1},), "=bQq", (least, 2**64 - 1, lowest)
+    yield "extremes", ({"lowest": 6},), "=bQq", (least, most, 6)
+    yield "extremes", (5, 6, 7), "=bQq", (5, 6, 7)
+    yield "weighted", (1.5,), "=ddf", (1.5, 0.1, -1e-40)
+    yield "weighted", (1.5, {"bias": 2.5}), "=ddf", (1.5, 0.1, 2.5)
+    yield "weighted", ({"value": 1.5, "weight": 7},), "=ddf", (1.5, 7, -1e-40)
+    yield "toggled", (True,), "=???", (True, True, False)
+    yield "toggled", (False, {"is_loud": True}), "=???", (False, True, True)
+    yield "toggled", (False, False), "=???", (False, False, False)
+    yield "shaded", (), "=IiI", (7, -5, 5)
+    yield "shaded", ({"weather": 5},), "=IiI", (7, 5, 5)
+    yield "shaded", (1, 0, 7), "=IiI", (1, 0, 7)
+    greeting = "hé \"q\" 'a' \\ ??/ {0}\n\x01"
+    yield "greeted", ("a",), "=PPP", ("a", greeting, None)
+    yield "greeted", ("a", {"title": "b"}), "=PPP", ("a", greeting, "b")
+    yield "greeted", ("a", b"c"), "=PPP", ("a", "c", None)
+    codes = "=id?IPPH"
+    full = (1, 2.0, True, 2, "", "sir", 65535)
+    yield "mixed", (1,), codes, full
+    yield "mixed", (1, 3.5), codes, (1, 3.5, *full[2:])
+    yield "mixed", (1, 3.5, False, 7), codes, (1, 3.5, False, 7, *full[4:])
+    yield "mixed", (1, {"maybe": None, "is_on": 0}), codes, (*full[:2], False, 2, "", None, 65535)
+    yield "mixed", ({"limit": 9, "value": 4},), codes, (4, *full[1:6], 9)
+    yield "mixed", (2, 1, False, 1, "x", "y", 0), codes, (2, 1.0, False, 1, "x", "y", 0)
+    pair = np.ones(2)
+    yield "dot_from", (pair,), "=PQdi", (pair, 2, -0.0, 1)
+    yield "dot_from", (pair, {"stride": 2}), "=PQdi", (pair, 2, -0.0, 2)
+    yield "dot_from", ({"start": 4, "values": pair},), "=PQdi", (pair, 2, 4.0, 1)
+    yield "kept_names", (1,), "=iii", (1, 7, 8)
+    yield "kept_names", ({"lambda_": 1, "type": 2},), "=iii", (1, 7, 2)
+
+
+def arrived(codes, full):
+    """The echo library's record of a call: the values, then what their pointers point to."""
+    plain, behind = [], b""
+    for code, value in zip(codes[1:], full, strict=True):
+        if code != "P":
+            plain.append(value)
+            continue
+        plain.append(value is not None)
+        if isinstance(value, str):
+            behind += value.encode() + b"\0"
+        elif value is not None:
+            behind += value.tobytes()
+    return struct.pack(codes.replace("P", "Q"), *plain) + behind
+
+
+def without_addresses(codes, record):
+    """A record in which each address is 1, and each null pointer 0."""
+    standard = codes.replace("P", "Q")
+    size = struct.calcsize(standard)
+    values = struct.unpack(standard, record[:size])
+    plain = [
+        int(value != 0) if code == "P" else value
+        for code, value in zip(codes[1:], values, strict=True)
+    ]
+    return struct.pack(standard, *plain) + record[size:]
+
+
 def outcome(function, arguments):
     """``ok`` or the exact type of the exception."""
     named = {}
@@ -469,6 +395,7 @@ def main():
         buffers(),
         elements(),
         shapes(),
+        defaults(),
     ]
     rows = faults = 0
     for group in groups:
@@ -479,6 +406,17 @@ def main():
             if got != wanted:
                 faults += 1
                 print(f"FAULT {name}({shown}): {got}, expected {wanted}")
+    used = ctypes.c_size_t.in_dll(library, "fishplate_echo_used")
+    record = (ctypes.c_ubyte * (1 << 16)).in_dll(library, "fishplate_echo_record")
+    for name, arguments, codes, full in fillings():
+        rows += 1
+        used.value = 0
+        got = outcome(getattr(module, name), arguments)
+        seen = bytes(record[: used.value])
+        wanted = arrived(codes, full)
+        if got != "ok" or without_addresses(codes, seen) != wanted:
+            faults += 1
+            print(f"FAULT {name}{arguments}: {got}, {seen.hex()}, expected {wanted.hex()}")
     print(f"{rows} rows, {faults} faults")
     return 1 if faults or not rows else 0
 

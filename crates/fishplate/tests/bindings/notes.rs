@@ -7,7 +7,8 @@ use crate::workbench::read;
 const HEADER: &str = "enum mode { ON = 1 };\nint put(const char *data, int flags, double *out, int rows);\n\
     long sum(const long *values, int n);\nint printf_like(const char *format, ...);\n\
     int pack(char *dest, unsigned long *destLen, const char *source, unsigned long sourceLen);\n\
-    struct point { int x; };\nint move(struct point *p);\nchar *leak(void);\n";
+    struct point { int x; };\nint move(struct point *p);\nchar *leak(void);\n\
+    int tune(signed char gain, unsigned flags, float bias, _Bool on, enum mode mode, const char *name);\n";
 
 fn planned(notes: &str) -> Result<fishplate_bindings::Plan, String> {
     let folder = tempfile::tempdir().unwrap();
@@ -32,7 +33,7 @@ fn what_no_operation_carries_is_left_out_with_the_reason() {
     move: parameter `p`: no operation carries a pointer to `struct point` yet
     leak: its result: no operation carries the pointer `char *` yet
     ");
-    assert_eq!(plan.functions.len(), 1);
+    assert_eq!(plan.functions.len(), 2);
 }
 
 #[test]
@@ -75,8 +76,91 @@ fn notes_that_match_nothing_are_errors() {
         ),
         ("[enum.modes]\nflags = true\n", "did you mean `mode`"),
         ("[fn.sum]\nname = 'class'\n", "no Python name"),
+        ("[library]\nthread_save = true\n", "thread_save"),
     ] {
         let error = planned(notes).unwrap_err();
         assert!(error.contains(wanted), "{notes}: {error}");
     }
+}
+
+#[test]
+fn a_default_that_does_not_fit_is_an_error() {
+    let rest = "arg.flags = { default = 1 }\narg.bias = { default = 1 }\narg.on = { default = true }\n\
+        arg.mode = { default = 'ON' }\narg.name = { default = 'x' }\n";
+    assert!(planned(&format!("[fn.tune]\n{rest}")).is_ok());
+    for (notes, wanted) in [
+        (
+            "arg.gain = { default = 128 }",
+            "parameter `gain` of `tune` do not fit: the default 128 is not from -128 to 127",
+        ),
+        (
+            "arg.gain = { default = 1.5 }",
+            "the default 1.5 is not of the parameter's type",
+        ),
+        (
+            "arg.gain = { default = '1' }",
+            "not of the parameter's type",
+        ),
+        (
+            "arg.gain = { default = true }",
+            "not of the parameter's type",
+        ),
+        (
+            "arg.flags = { default = -1 }",
+            "the default -1 is not from 0 to 4294967295",
+        ),
+        ("arg.bias = { default = nan }", "no finite `float`"),
+        ("arg.bias = { default = 1e39 }", "no finite `float`"),
+        ("arg.on = { default = 1 }", "not of the parameter's type"),
+        ("arg.mode = { default = 'OFF' }", "no member of `mode`"),
+        ("arg.mode = { default = 2 }", "no member of `mode`"),
+        (
+            "arg.name = { default = 'None' }\narg.name.nullable = 1",
+            "notes.toml",
+        ),
+        (
+            "arg.name = { default = \"a\\u0000\" }",
+            "not of the parameter's type",
+        ),
+        (
+            "arg.gain = { default = 1 }",
+            "parameter `flags` of `tune` do not fit: `gain` before it has a default, so it needs one too",
+        ),
+        (
+            "arg.6 = { default = 'x' }\narg.5 = { default = 7 }",
+            "no member of `mode`",
+        ),
+    ] {
+        let error = planned(&format!("[fn.tune]\n{notes}\n")).unwrap_err();
+        assert!(error.contains(wanted), "{notes}: {error}");
+    }
+    for notes in [
+        "[fn.sum]\narg.values = { default = 1 }\n",
+        "[fn.sum]\narg.n = { default = 1 }\n",
+    ] {
+        let error = planned(notes).unwrap_err();
+        assert!(
+            error.contains("`default` is for numbers, truth values, members and text"),
+            "{notes}: {error}"
+        );
+    }
+}
+
+#[test]
+fn a_default_is_what_the_notes_say() {
+    let plan = planned(
+        "[fn.tune]\narg.bias = { default = 16777217 }\narg.on = { default = false }\n\
+         arg.mode = { default = 1 }\narg.name = { default = 'None', nullable = true }\n",
+    )
+    .unwrap();
+    let tune = plan
+        .functions
+        .iter()
+        .find(|one| one.name == "tune")
+        .unwrap();
+    assert_eq!(tune.required(), 2);
+    let defaults: Vec<String> = (tune.inputs.iter())
+        .filter_map(|input| Some(input.default.as_ref()?.python()))
+        .collect();
+    assert_eq!(defaults, ["16777217.0", "False", "1", "None"]);
 }

@@ -3,7 +3,7 @@
 use fishplate_bindings::Notes;
 use fishplate_process::{Child, Finished, Limits};
 
-use crate::workbench::{Workbench, check};
+use crate::workbench::{Order, Workbench, check};
 
 fn mypy(bench: &Workbench, binding: &fishplate_bindings::Binding, arguments: &[&str]) -> Finished {
     let installed = bench.installed(binding);
@@ -19,7 +19,7 @@ fn mypy(bench: &Workbench, binding: &fishplate_bindings::Binding, arguments: &[&
 
 fn matrix_bench(prefix: &str) -> Workbench {
     let notes = Notes::parse(include_str!("matrix_notes.toml"), "matrix_notes.toml").unwrap();
-    Workbench::bundled(include_str!("matrix.h"), &notes, prefix)
+    Workbench::build(&Order::new(include_str!("matrix.h"), &notes, prefix).bundled())
 }
 
 const STRICT: [&str; 6] = [

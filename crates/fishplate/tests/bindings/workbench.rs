@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
-use fishplate_bindings::{BINDINGS, Binding, Library, Notes, Plan, echo, install_with, plan};
+use fishplate_bindings::{
+    BINDINGS, Binding, Library, Notes, Plan, VARIANTS, echo, install_with, plan,
+};
 use fishplate_process::{C_COMPILER, Child, Environment, Finished, Limits, Python};
 use fishplate_read::{HeaderRequest, Libclang, read_headers};
 
@@ -41,9 +43,72 @@ pub(crate) fn check() -> &'static Environment {
     MADE.get_or_init(|| environment(include_str!("../../../../requirements/check.txt")))
 }
 
-/// A header's bindings through every path, built against an echo library of it.
+/// What a workbench builds.
+pub(crate) struct Order<'a> {
+    /// The text of the header.
+    pub(crate) header: &'a str,
+    /// The notes on it.
+    pub(crate) notes: &'a Notes,
+    /// Modules are called `<prefix>_<path>`.
+    pub(crate) prefix: &'a str,
+    /// The paths.
+    pub(crate) bindings: Vec<&'static Binding>,
+    /// Whether the echo library is copied into each package.
+    pub(crate) is_bundled: bool,
+    /// The interpreter with the build tools.
+    pub(crate) python: Python,
+}
+
+impl<'a> Order<'a> {
+    /// Every path, for the interpreter of the tests.
+    pub(crate) fn new(header: &'a str, notes: &'a Notes, prefix: &'a str) -> Self {
+        Self {
+            header,
+            notes,
+            prefix,
+            bindings: BINDINGS.to_vec(),
+            is_bundled: false,
+            python: bench().python.clone(),
+        }
+    }
+
+    /// Other paths.
+    pub(crate) fn of(mut self, bindings: Vec<&'static Binding>) -> Self {
+        self.bindings = bindings;
+        self
+    }
+
+    pub(crate) fn bundled(mut self) -> Self {
+        self.is_bundled = true;
+        self
+    }
+
+    /// Another interpreter.
+    pub(crate) fn on(mut self, python: &Python) -> Self {
+        self.python = python.clone();
+        self
+    }
+}
+
+/// The variants that keep the one meaning.
+pub(crate) fn safe_variants() -> Vec<&'static Binding> {
+    let is_safe = |binding: &&Binding| binding.variant.is_some_and(|variant| variant.is_safe);
+    VARIANTS.iter().copied().filter(is_safe).collect()
+}
+
+/// Names the paths to test, separated by commas, for work on one of them; all without it.
+const ONLY: &str = "FISHPLATE_TEST_BINDINGS";
+
+fn is_wanted(binding: &Binding) -> bool {
+    std::env::var(ONLY).map_or(true, |only| {
+        only.split(',').any(|name| name == binding.name)
+    })
+}
+
+/// A header's bindings, built against an echo library of it.
 pub(crate) struct Workbench {
     folder: tempfile::TempDir,
+    python: Python,
     /// The built paths with the plans of what they carry.
     pub(crate) built: Vec<(&'static Binding, Plan)>,
     /// The paths that this machine cannot build, with the missing tool.
@@ -54,35 +119,37 @@ impl Workbench {
     /// Reads `header`, generates every path as module `<prefix>_<path>`, builds the echo library and
     /// the packages.
     pub(crate) fn new(header: &str, notes: &Notes, prefix: &str) -> Self {
-        Self::with_library(header, notes, prefix, false)
+        Self::build(&Order::new(header, notes, prefix))
     }
 
-    /// As [`Workbench::new`], with the echo library copied into each package.
-    pub(crate) fn bundled(header: &str, notes: &Notes, prefix: &str) -> Self {
-        Self::with_library(header, notes, prefix, true)
-    }
-
-    fn with_library(header: &str, notes: &Notes, prefix: &str, is_bundled: bool) -> Self {
+    /// As [`Workbench::new`], of what an order says.
+    pub(crate) fn build(order: &Order<'_>) -> Self {
         // A folder name that breaks what forgets to quote.
         let folder = tempfile::Builder::new()
             .prefix("fish plate é ")
             .tempdir()
             .unwrap();
         let path = folder.path().join("given.h");
-        std::fs::write(&path, header).unwrap();
+        std::fs::write(&path, order.header).unwrap();
         let interface = read(&path);
         let mut bench = Self {
             folder,
+            python: order.python.clone(),
             built: Vec::new(),
             skipped: Vec::new(),
         };
         let library = Library {
             file: bench.library(),
             soname: "libecho.so".to_owned(),
-            is_bundled,
+            is_bundled: order.is_bundled,
         };
-        for &binding in BINDINGS {
-            let missing = binding.missing_tools(&bench_python());
+        for &binding in &order.bindings {
+            if !is_wanted(binding) {
+                let word = format!("{}: not in {ONLY}", binding.name);
+                bench.skipped.push(word);
+                continue;
+            }
+            let missing = binding.missing_tools(&bench.python);
             if let Some(tool) = missing.first() {
                 bench.skipped.push(format!(
                     "{}: no {} ({})",
@@ -90,8 +157,8 @@ impl Workbench {
                 ));
                 continue;
             }
-            let module = format!("{prefix}_{}", binding.name.replace('-', "_"));
-            let mut plan = plan(&interface, notes, &module).unwrap();
+            let module = format!("{}_{}", order.prefix, binding.name.replace('-', "_"));
+            let mut plan = plan(&interface, order.notes, &module).unwrap();
             if bench.built.is_empty() {
                 bench.compile_echo(&echo(&interface, &plan).source);
             }
@@ -101,18 +168,18 @@ impl Workbench {
                 .retain(|function| binding.refusal(function).is_none());
             let cases = only(&cases, &plan);
             std::fs::write(bench.cases(binding), cases).unwrap();
-            bench.build(binding, &plan, &library);
+            bench.install(binding, &plan, &library);
             bench.built.push((binding, plan));
         }
         assert!(
-            !bench.built.is_empty(),
+            !bench.built.is_empty() || std::env::var_os(ONLY).is_some(),
             "no path could be built: {:?}",
             bench.skipped
         );
         bench
     }
 
-    fn build(&self, binding: &Binding, plan: &Plan, library: &Library) {
+    fn install(&self, binding: &Binding, plan: &Plan, library: &Library) {
         let package = self.package(binding);
         binding
             .write(plan, library)
@@ -122,12 +189,24 @@ impl Workbench {
         let _guard = BUILDING
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        // The crates that a package builds on are built once for all tests.
-        let target = cache().join("cargo-target");
-        let python = bench_python().executable;
+        // The crates that a package builds on are built once for all tests of an interpreter.
+        let tag = self.folder_tag();
+        let target = cache().join(format!("cargo-target-{tag}"));
         let shared: &[(&str, &Path)] = &[("CARGO_TARGET_DIR", &target)];
-        install_with(&package, &python, &self.installed(binding), shared)
+        let python = &self.python.executable;
+        install_with(&package, python, &self.installed(binding), shared)
             .unwrap_or_else(|error| panic!("building `{}`: {error}", binding.name));
+    }
+
+    /// What sets the built files of one interpreter apart from another's: `3.11`, `3.13t`.
+    fn folder_tag(&self) -> String {
+        let (major, minor) = self.python.version_info;
+        let threading = if self.python.build.is_free_threaded {
+            "t"
+        } else {
+            ""
+        };
+        format!("{major}.{minor}{threading}")
     }
 
     fn library(&self) -> PathBuf {
@@ -152,7 +231,7 @@ impl Workbench {
         let file = self.folder.path().join("echo.c");
         std::fs::write(&file, source).unwrap();
         let compiler = C_COMPILER
-            .find(&bench_python())
+            .find(&self.python)
             .expect("a C compiler for the echo library");
         let done = Child::new(&compiler.path, Limits::BUILD)
             .args([
@@ -180,6 +259,24 @@ impl Workbench {
         first: &str,
         last: &[&str],
     ) -> Finished {
+        self.script_on(&self.python, binding, name, text, first, last)
+    }
+
+    /// Puts a Python module beside the scripts, for them to import.
+    pub(crate) fn module_for_scripts(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    /// As [`Workbench::script`], with another interpreter.
+    pub(crate) fn script_on(
+        &self,
+        python: &Python,
+        binding: &Binding,
+        name: &str,
+        text: &str,
+        first: &str,
+        last: &[&str],
+    ) -> Finished {
         let script = self.folder.path().join(name);
         std::fs::write(&script, text).unwrap();
         let first = if first == "cases" {
@@ -187,7 +284,7 @@ impl Workbench {
         } else {
             first.into()
         };
-        Child::new(&bench_python().executable, Limits::BUILD)
+        Child::new(&python.executable, Limits::BUILD)
             .arg(script)
             .arg(first)
             .arg(self.library())
@@ -215,10 +312,6 @@ fn only(cases: &str, plan: &Plan) -> String {
             .any(|function| case["name"] == function.name.as_str())
     });
     cases.to_string()
-}
-
-fn bench_python() -> Python {
-    bench().python.clone()
 }
 
 /// Reads a header with the reader that users get.

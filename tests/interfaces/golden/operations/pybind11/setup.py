@@ -1,9 +1,17 @@
 """Builds the extension module operations._native."""
 
 import os
+import sys
 
+import pybind11
 from pybind11.setup_helpers import Pybind11Extension
 from setuptools import setup
+
+if pybind11.version_info < (3, 1):
+    sys.exit(
+        f"operations needs pybind11 3.1 or newer, and {pybind11.__version__} is installed: "
+        'run `pip install "pybind11>=3.1"`'
+    )
 
 library_dir = os.environ.get("FISHPLATE_LIBRARY_DIR", "lib")
 

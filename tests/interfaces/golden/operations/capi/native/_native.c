@@ -47,7 +47,7 @@ call_add(PyObject *module, PyObject *const *given, Py_ssize_t positional, PyObje
     PyObject *ordered[2];
     if (!FP_LIKELY(positional == 2 && keywords == NULL)) {
         static const char *const names[] = {"a", "b"};
-        if (fp_arguments("add", names, 2, given, positional, keywords, ordered) < 0) {
+        if (fp_arguments("add", names, 2, 2, given, positional, keywords, ordered) < 0) {
             return NULL;
         }
         given = ordered;
@@ -74,7 +74,7 @@ call_wide(PyObject *module, PyObject *const *given, Py_ssize_t positional, PyObj
     PyObject *ordered[2];
     if (!FP_LIKELY(positional == 2 && keywords == NULL)) {
         static const char *const names[] = {"value", "small"};
-        if (fp_arguments("wide", names, 2, given, positional, keywords, ordered) < 0) {
+        if (fp_arguments("wide", names, 2, 2, given, positional, keywords, ordered) < 0) {
             return NULL;
         }
         given = ordered;
@@ -101,7 +101,7 @@ call_narrow(PyObject *module, PyObject *const *given, Py_ssize_t positional, PyO
     PyObject *ordered[2];
     if (!FP_LIKELY(positional == 2 && keywords == NULL)) {
         static const char *const names[] = {"value", "exact"};
-        if (fp_arguments("narrow", names, 2, given, positional, keywords, ordered) < 0) {
+        if (fp_arguments("narrow", names, 2, 2, given, positional, keywords, ordered) < 0) {
             return NULL;
         }
         given = ordered;
@@ -127,7 +127,7 @@ call_flip(PyObject *module, PyObject *const *given, Py_ssize_t positional, PyObj
     PyObject *ordered[1];
     if (!FP_LIKELY(positional == 1 && keywords == NULL)) {
         static const char *const names[] = {"value"};
-        if (fp_arguments("flip", names, 1, given, positional, keywords, ordered) < 0) {
+        if (fp_arguments("flip", names, 1, 1, given, positional, keywords, ordered) < 0) {
             return NULL;
         }
         given = ordered;
@@ -150,7 +150,7 @@ call_shift(PyObject *module, PyObject *const *given, Py_ssize_t positional, PyOb
     PyObject *ordered[1];
     if (!FP_LIKELY(positional == 1 && keywords == NULL)) {
         static const char *const names[] = {"gear"};
-        if (fp_arguments("shift", names, 1, given, positional, keywords, ordered) < 0) {
+        if (fp_arguments("shift", names, 1, 1, given, positional, keywords, ordered) < 0) {
             return NULL;
         }
         given = ordered;
@@ -174,7 +174,7 @@ call_grant(PyObject *module, PyObject *const *given, Py_ssize_t positional, PyOb
     PyObject *ordered[1];
     if (!FP_LIKELY(positional == 1 && keywords == NULL)) {
         static const char *const names[] = {"rights"};
-        if (fp_arguments("grant", names, 1, given, positional, keywords, ordered) < 0) {
+        if (fp_arguments("grant", names, 1, 1, given, positional, keywords, ordered) < 0) {
             return NULL;
         }
         given = ordered;
@@ -198,7 +198,7 @@ call_measure(PyObject *module, PyObject *const *given, Py_ssize_t positional, Py
     PyObject *ordered[1];
     if (!FP_LIKELY(positional == 1 && keywords == NULL)) {
         static const char *const names[] = {"text"};
-        if (fp_arguments("measure", names, 1, given, positional, keywords, ordered) < 0) {
+        if (fp_arguments("measure", names, 1, 1, given, positional, keywords, ordered) < 0) {
             return NULL;
         }
         given = ordered;
@@ -222,7 +222,7 @@ call_dot(PyObject *module, PyObject *const *given, Py_ssize_t positional, PyObje
     PyObject *ordered[2];
     if (!FP_LIKELY(positional == 2 && keywords == NULL)) {
         static const char *const names[] = {"a", "b"};
-        if (fp_arguments("dot", names, 2, given, positional, keywords, ordered) < 0) {
+        if (fp_arguments("dot", names, 2, 2, given, positional, keywords, ordered) < 0) {
             return NULL;
         }
         given = ordered;
@@ -257,7 +257,7 @@ call_axpy(PyObject *module, PyObject *const *given, Py_ssize_t positional, PyObj
     PyObject *ordered[3];
     if (!FP_LIKELY(positional == 3 && keywords == NULL)) {
         static const char *const names[] = {"alpha", "x", "y"};
-        if (fp_arguments("axpy", names, 3, given, positional, keywords, ordered) < 0) {
+        if (fp_arguments("axpy", names, 3, 3, given, positional, keywords, ordered) < 0) {
             return NULL;
         }
         given = ordered;
@@ -357,13 +357,25 @@ module_clear(PyObject *module)
     return 0;
 }
 
+static void
+module_free(void *module)
+{
+    module_clear((PyObject *)module);
+}
+
 static PyModuleDef_Slot slots[] = {
     {Py_mod_exec, (void *)module_exec},
+    #ifdef Py_mod_multiple_interpreters
+    {Py_mod_multiple_interpreters, Py_MOD_MULTIPLE_INTERPRETERS_SUPPORTED},
+    #endif
+    #ifdef Py_mod_gil
+    {Py_mod_gil, Py_MOD_GIL_USED},
+    #endif
     {0, NULL},
 };
 
 static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, .m_name = "operations._native", .m_size = sizeof(fp_state), .m_methods = methods, .m_slots = slots, .m_traverse = module_traverse, .m_clear = module_clear,
+    PyModuleDef_HEAD_INIT, .m_name = "operations._native", .m_size = sizeof(fp_state), .m_methods = methods, .m_slots = slots, .m_traverse = module_traverse, .m_clear = module_clear, .m_free = module_free,
 };
 
 PyMODINIT_FUNC

@@ -226,7 +226,7 @@ py::object call_quiet()
 
 }  // namespace
 
-PYBIND11_MODULE(_native, module)
+PYBIND11_MODULE(_native, module, py::mod_gil_used(), py::multiple_interpreters::shared_gil())
 {
     py::options options;
     options.disable_function_signatures();

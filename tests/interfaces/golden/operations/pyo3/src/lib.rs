@@ -40,7 +40,7 @@ mod native {
 
 /// The enumerations of the library.
 mod enumerations {
-    use crate::uniform::Enumeration;
+    use crate::uniform::enumeration::Enumeration;
 
     pub static ENUMERATION_0: Enumeration =
         Enumeration::new("operations._enums", "gear", false, |value| matches!(value, -1 | 0 | 1));
@@ -176,10 +176,11 @@ mod _native {
         call_quiet,
     };
 
-    /// PyO3 lists every name; the other paths do not, and one stub serves them all.
     #[pymodule_init]
     fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
         use pyo3::types::PyAnyMethods;
+        crate::uniform::keep_to_one_interpreter(module.py())?;
+        // PyO3 lists every name; the other paths do not, and one stub serves them all.
         module.delattr("__all__")
     }
 }

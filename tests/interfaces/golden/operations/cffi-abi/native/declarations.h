@@ -1,0 +1,10 @@
+int add(int, int);
+unsigned long wide(unsigned long, signed char);
+float narrow(float, double);
+_Bool flip(_Bool);
+int shift(int);
+unsigned int grant(unsigned int);
+unsigned long measure(const char *);
+double dot(const void *, const void *, long);
+void axpy(double, const void *, void *, int);
+void quiet(void);

@@ -1,0 +1,20 @@
+"""Builds operations._library, by way of cffi."""
+
+import sys
+
+from setuptools import setup
+
+OLDEST = (1, 15, 1)
+
+try:
+    import cffi
+except ImportError:
+    sys.exit("operations: cffi is not installed; 1.15.1 and newer work: pip install 'cffi>=1.15.1'")
+if cffi.__version_info__ < OLDEST:
+    sys.exit(
+        f"operations: cffi {cffi.__version__} is too old; 1.15.1 and newer work: "
+        "pip install 'cffi>=1.15.1'"
+    )
+
+wheel = {}
+setup(cffi_modules=["native/build_library.py:ffi"], options={"bdist_wheel": wheel})

@@ -1,0 +1,10 @@
+int fp_native_add(int, int);
+unsigned long fp_native_wide(unsigned long, signed char);
+float fp_native_narrow(float, double);
+_Bool fp_native_flip(_Bool);
+int fp_native_shift(int);
+unsigned int fp_native_grant(unsigned int);
+unsigned long fp_native_measure(const char *);
+double fp_native_dot(const void *, const void *, long);
+void fp_native_axpy(double, const void *, void *, int);
+void fp_native_quiet(void);
