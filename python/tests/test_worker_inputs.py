@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 from fishplate.worker import forked, linux
-from fishplate.worker.answers import is_same, plain
-from fishplate.worker.bad_inputs import BadInput, bad_inputs
-from fishplate.worker.contestant import WrongKernel, assert_one_kernel
+from fishplate.worker.answers import is_same, is_same_nested, memory_difference, plain
+from fishplate.worker.contestant import WrongKernel, assert_one_kernel, of_drive
 from fishplate.worker.inputs import Inputs
-from fishplate.worker.job import Argument, Row
-from fishplate.worker.safety import expected_answer, judge
+from fishplate.worker.job import Argument
+from fishplate.worker.truth import told
 
 np = pytest.importorskip("numpy", reason="the inputs of buffers are NumPy arrays")
 
@@ -21,6 +20,11 @@ BUFFERS = (
     Argument("a", "buffer", "float64"),
     Argument("b", "buffer", "float64"),
     Argument("n", "length", of="a"),
+)
+IN_PLACE = (
+    Argument("x", "buffer", "float64", is_written=True),
+    Argument("n", "length", of="x"),
+    Argument("k", "literal", value=-1.0),
 )
 
 
@@ -56,59 +60,60 @@ def test_answers_are_compared_exactly_but_for_floats() -> None:
     assert is_same(plain(np.int64(3)), 3, 0.0)
 
 
-def names(bad: list[BadInput]) -> list[str]:
-    return [one.name for one in bad]
+def test_lists_within_an_answer_are_compared_element_by_element() -> None:
+    assert is_same_nested([1, [1.0 + 1e-12, [True]]], [1, [1.0, [True]]], 1e-9)
+    assert not is_same_nested([1, [1.0]], [1, [1.0, 2.0]], 1e-9)
+    assert not is_same_nested([1, 2.0], [1, [2.0]], 1e-9)
 
 
-def test_bad_integers_leave_the_range_and_the_type() -> None:
-    found = names(bad_inputs(SCALARS, Inputs(SCALARS, 1, 1)))
-    assert found[:2] == ["a = 2**31", "a = -2**32"]
-    assert {"a = 1.5", 'a = "1"', "a = None", "one argument too many", "by keyword"} <= set(found)
-    unsigned = (Argument("u", "scalar", "uint8"),)
-    assert names(bad_inputs(unsigned, Inputs(unsigned, 1, 1)))[0] == "u = 2**8"
+def test_memory_is_compared_as_answers_are() -> None:
+    expected = np.array([1.0, np.nan, -2.0])
+    assert memory_difference("x", np.array([1.0 + 1e-12, np.nan, -2.0]), expected, 1e-9) == ""
+    assert memory_difference("x", [1.0, float("nan"), -2.0], expected, 0.0) == ""
+    found = memory_difference("x", [1.0, float("nan"), 2.0], expected, 1e-9)
+    assert found == "after the call element 2 of `x` is 2.0; the reference made it -2.0"
+    assert "shape" in memory_difference("x", [1.0], expected, 0.0)
+    assert memory_difference("x", np.array([3, 4]), np.array([3, 5]), 1.0) != ""
 
 
-def test_bad_buffers_are_told_apart_by_whether_only_a_copy_is_right() -> None:
-    found = {one.name: one for one in bad_inputs(BUFFERS, Inputs(BUFFERS, 8, 1))}
-    foreign = {name for name, one in found.items() if one.is_foreign}
-    assert foreign == {
-        "a = float32 array",
-        "a = int64 array",
-        "a = byte-swapped array",
-        "a = strided array",
-        "a = list",
-    }
-    strided = found["a = strided array"]
-    assert not strided.arguments[0].flags.c_contiguous
-    assert strided.plain[0] == strided.arguments[0].tolist()
-    assert found["empty arrays"].plain == ([], [])
-    written = (Argument("x", "buffer", "float64", is_written=True),)
-    frozen = {one.name: one for one in bad_inputs(written, Inputs(written, 8, 1))}
-    assert frozen["x = read-only array"].is_foreign
+def test_what_is_left_out_is_told_to_the_reference_alone() -> None:
+    arguments = (*SCALARS, Argument("c", "literal", value=3000, is_omitted=True))
+    inputs = Inputs(arguments, 1, 1)
+    assert list(inputs.binding) == list(inputs.builtin) == ["a", "b"]
+    seen: list[tuple[int, ...]] = []
+    for by_keyword in (False, True):
+        told(lambda a, b, c: seen.append((a, b, c)), inputs, by_keyword)
+    assert seen == [(inputs.builtin["a"], inputs.builtin["b"], 3000)] * 2
 
 
-def verdict(ended: forked.Ended, expected: Any, **changes: Any) -> tuple[str, str | None]:
-    bad = BadInput("x", (), (), is_foreign=changes.pop("is_foreign", False))
-    return judge(Row(id="r", kind="module", function="f", **changes), bad, ended, expected, 0.0)
+def test_the_reference_writes_into_a_list_of_its_own() -> None:
+    def scale(x: list[float], k: float) -> None:
+        x[:] = [value * k for value in x]
+
+    inputs = Inputs(IN_PLACE, 4, 1)
+    before = list(inputs.builtin["x"])
+    truth = told(scale, inputs, False)
+    assert truth.written["x"].tolist() == [-value for value in before]
+    assert inputs.builtin["x"] == inputs.binding["x"].tolist() == before
 
 
-def test_an_outcome_is_told_by_what_the_reference_says() -> None:
-    returned = forked.Ended(value=["returned", 3])
-    assert verdict(returned, [3]) == ("ok", None)
-    assert verdict(returned, [4]) == ("wrong", None)
-    assert verdict(returned, None) == ("wrong", None)
-    assert verdict(returned, [3], is_foreign=True) == ("copied", None)
-    assert verdict(returned, [3], is_foreign=True, is_reference=True) == ("ok", None)
-    raised = forked.Ended(value=["raised", "TypeError"])
-    assert verdict(raised, [3]) == ("refused", "TypeError")
-    assert verdict(forked.Ended(reason="crashed", signal="SIGSEGV"), [3]) == ("wrong", "SIGSEGV")
-    assert verdict(forked.Ended(reason="timeout"), None) == ("wrong", "timeout")
+@pytest.mark.parametrize("form", ["builtin", "binding", "numpy"])
+def test_what_was_written_is_put_back_into_the_same_object(form: str) -> None:
+    inputs = Inputs(IN_PLACE, 4, 1)
+    given = inputs.of(form)["x"]
+    before = list(given)
+    given[2] = 0.0
+    inputs.restore(form)
+    assert inputs.of(form)["x"] is given
+    assert list(given) == before
 
 
-def test_where_the_reference_refuses_there_is_no_right_answer() -> None:
-    drive: Any = SimpleNamespace(reference=lambda a, b: a + b)
-    assert expected_answer(drive, BadInput("x", (), (1, 2))) == [3]
-    assert expected_answer(drive, BadInput("x", (), (1, None))) is None
+def test_a_function_of_the_drive_may_be_for_one_c_function_alone() -> None:
+    drive: Any = SimpleNamespace(python=abs, python_two=max)
+    assert of_drive(drive, "python", "two") is max
+    assert of_drive(drive, "python", "one") is abs
+    with pytest.raises(AttributeError, match="numpy"):
+        of_drive(drive, "numpy", "one")
 
 
 def test_a_forked_call_may_crash_hang_or_answer() -> None:

@@ -1,3 +1,4 @@
+import dis
 import random
 import time
 from collections.abc import Callable
@@ -96,9 +97,22 @@ def test_the_number_of_calls_follows_the_machine() -> None:
 def test_a_python_batch_calls_once_before_and_then_as_often_as_asked() -> None:
     calls: list[tuple[int, int]] = []
     clock = iter([5, 25])
-    batch = python_batch(lambda a, b: calls.append((a, b)), (1, 2))
+    batch = python_batch(lambda a, b: calls.append((a, b)), {"a": 1, "b": 2})
     assert batch(3, lambda: next(clock)) == 20
     assert calls == [(1, 2)] * 4
+
+
+def test_a_keyword_call_is_timed_as_one() -> None:
+    calls: list[dict[str, int]] = []
+
+    def by_name(*given: int, **named: int) -> None:
+        assert not given
+        calls.append(named)
+
+    batch = python_batch(by_name, {"b": 1, "a": 2}, by_keyword=True)
+    batch(1, lambda: 0)
+    assert calls == [{"b": 1, "a": 2}] * 2
+    assert "CALL_FUNCTION_EX" not in {one.opname for one in dis.get_instructions(batch)}
 
 
 def test_an_empty_batch_times_only_the_loop() -> None:

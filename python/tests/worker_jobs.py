@@ -44,6 +44,49 @@ def dying_late(a, b):
 """
 
 
+IN_PLACE = """
+import numpy as np
+
+def reference(x, k):
+    for index in range(len(x)):
+        x[index] *= k
+
+def good(x, k):
+    x *= k
+
+def listed(x, k):
+    x[:] = [value * k for value in x]
+
+def lost(x, k):
+    x = np.array(x, dtype="f4")
+    x *= k
+
+def copied(x, k):
+    own = np.asarray(x, dtype="f8").ravel()
+    own *= k
+
+def forgetful(x, k):
+    pass
+"""
+
+
+def in_place(folder: Path, phase: str, functions: list[str], **changes: Any) -> dict[str, Any]:
+    """Make a job whose rows are functions of `IN_PLACE`, which write their first argument."""
+    made = job(folder, phase, functions, **changes)
+    (folder / "drive.py").write_text(IN_PLACE, encoding="utf-8")
+    [group] = made["groups"]
+    group["function"] = "scale"
+    group["size"] = 5
+    group["arguments"] = [
+        {"name": "x", "kind": "buffer", "dtype": "float64", "is_written": True},
+        {"name": "n", "kind": "length", "of": "x"},
+        {"name": "k", "kind": "literal", "value": -1.0},
+    ]
+    for row in group["rows"]:
+        row["inputs"] = "builtin" if row["function"] == "listed" else "binding"
+    return made
+
+
 def job(folder: Path, phase: str, functions: list[str], **changes: Any) -> dict[str, Any]:
     """Make a job whose rows are functions of `DRIVE`; the first one is the baseline."""
     drive = folder / "drive.py"
@@ -60,16 +103,23 @@ def job(folder: Path, phase: str, functions: list[str], **changes: Any) -> dict[
         for number, name in enumerate(functions)
     ]
     scalar = {"kind": "scalar", "dtype": "int32"}
+    group = {
+        "case": None,
+        "size": None,
+        "function": "add",
+        "by_keyword": False,
+        "arguments": [{"name": "a", **scalar}, {"name": "b", **scalar}],
+        "result": None,
+        "rows": rows,
+    }
     made = {
         "phase": phase,
         "drive": str(drive),
         "kernel": None,
-        "arguments": [{"name": "a", **scalar}, {"name": "b", **scalar}],
-        "result": None,
         "tolerance": 0.0,
         "seed": 7,
         "process": 0,
-        "groups": [{"size": None, "rows": rows}],
+        "groups": [group],
         "wall_s": 20,
         "rounds": 3,
         "share_s": 1.0,

@@ -1,5 +1,7 @@
 """The truth and the rivals of `array-dot`; every contestant is called as `f(a, b)`."""
 
+import functools
+import importlib
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -23,3 +25,22 @@ def python(a: Sequence[float], b: Sequence[float]) -> float:
 def numpy(a: Any, b: Any) -> Any:
     """Let NumPy's BLAS do it."""
     return np.dot(a, b)
+
+
+def _dot(a: Any, b: Any) -> float:
+    total = 0.0
+    for index in range(len(a)):
+        total += a[index] * b[index]
+    return total
+
+
+@functools.cache
+def _compiled() -> Any:
+    return importlib.import_module("numba").njit(_dot)
+
+
+def __getattr__(name: str) -> Any:
+    """Give `numba`: the loop as Numba compiles it, imported only where its row takes part."""
+    if name == "numba":
+        return _compiled()
+    raise AttributeError(name)

@@ -7,9 +7,11 @@ use std::time::Duration;
 use fishplate_model::{SUMMARY_VERSION, Summary};
 use fishplate_process::{ProcessError, is_interrupted};
 
+use crate::break_even::break_even;
 use crate::builder::Builder;
 use crate::cache::Cache;
 use crate::environment::{self, Neighbours, Packages, Start};
+use crate::extras::Extras;
 use crate::field::{Field, binding_names};
 use crate::output::{Lines, Output};
 use crate::report::report;
@@ -31,7 +33,7 @@ pub fn bench(request: &BenchRequest, progress: &dyn Progress) -> Result<BenchOut
     let output = Output::open(&request.out)?;
     let cache = Cache::open(&request.cache)?;
     let start = Start::now();
-    let packages = Packages::ask(&request.python)?;
+    let (packages, extras) = packages(request, &chosen, progress)?;
 
     let steps = Steps {
         progress,
@@ -43,6 +45,7 @@ pub fn bench(request: &BenchRequest, progress: &dyn Progress) -> Result<BenchOut
         request,
         cache: &cache,
         packages: &packages,
+        extras: &extras,
         output: &output,
         progress,
         on_built: &on_built,
@@ -160,7 +163,7 @@ pub fn check(names: &[String], bindings: &[String], out: &Path) -> Result<(), La
 }
 
 fn chosen(names: &[String], bindings: &[String]) -> Result<Vec<Workload>, LabError> {
-    let all = workloads()?;
+    let mut all = workloads()?;
     let known = binding_names(&all);
     for name in bindings {
         if !known.contains(name) {
@@ -175,8 +178,37 @@ fn chosen(names: &[String], bindings: &[String]) -> Result<Vec<Workload>, LabErr
             return Err(LabError::UnknownWorkload { name, known });
         }
     }
-    let is_chosen = |workload: &Workload| names.is_empty() || names.contains(&workload.name);
-    Ok(all.into_iter().filter(is_chosen).collect())
+    all.retain(|workload| is_chosen(workload, names));
+    Ok(all)
+}
+
+/// Whether a workload is measured: by its name, or by default where none is named.
+fn is_chosen(workload: &Workload, names: &[String]) -> bool {
+    if names.is_empty() {
+        workload.is_default
+    } else {
+        names.contains(&workload.name)
+    }
+}
+
+/// The packages of the environment, after those were added that only some contestants need.
+fn packages(
+    request: &BenchRequest,
+    chosen: &[Workload],
+    progress: &dyn Progress,
+) -> Result<(Packages, Extras), LabError> {
+    let packages = Packages::ask(&request.python)?;
+    let is_wanted = |name: &String| request.bindings.is_empty() || request.bindings.contains(name);
+    let contestants = chosen.iter().flat_map(|workload| &workload.contestants);
+    let needed: Vec<&str> = contestants
+        .filter(|one| is_wanted(&one.name))
+        .flat_map(|one| one.needs.iter().map(String::as_str))
+        .collect();
+    if needed.iter().all(|name| packages.has(name)) {
+        return Ok((packages, Extras::default()));
+    }
+    let extras = Extras::add(&needed, &packages, &request.python, progress)?;
+    Ok((Packages::ask(&request.python)?, extras))
 }
 
 fn summary(
@@ -194,7 +226,7 @@ fn summary(
         version: SUMMARY_VERSION,
         environment: environment::record(request, packages, start, others, sessions),
         safety: sessions.iter().flat_map(rows::safety).collect(),
-        break_even: rows::break_even(&rows),
+        break_even: break_even(&rows),
         rows,
     }
 }
@@ -233,6 +265,16 @@ mod tests {
         assert!(found.contains("choose from: array-dot"), "{found}");
         let found = message(check(&[], &names("ctype"), &out));
         assert!(found.contains("did you mean `ctypes`?"), "{found}");
+    }
+
+    #[test]
+    fn a_workload_may_be_left_to_those_who_name_it() {
+        let mut workload = workloads().unwrap().remove(0);
+        let own = vec![workload.name.clone()];
+        assert!(is_chosen(&workload, &[]) && is_chosen(&workload, &own));
+        workload.is_default = false;
+        assert!(!is_chosen(&workload, &[]) && is_chosen(&workload, &own));
+        assert!(!is_chosen(&workload, &["other".to_owned()]));
     }
 
     #[test]

@@ -3,26 +3,29 @@
 //! The only file that speaks with the reader and with the writers of the binding paths. Nothing
 //! is run here but compilers and pip.
 
+mod generated;
+mod hand;
+
 use std::path::Path;
 
-use fishplate_bindings::{Binding, InstallError, Library, Notes, install_with, plan};
+use fishplate_bindings::{InstallError, install_with};
 use fishplate_model::Interface;
 use fishplate_process::{C_COMPILER, Found, ProcessError};
 use fishplate_read::{HeaderRequest, read_headers};
 
-use crate::cache::{Build, Cache, Entry, Key};
-use crate::field::{Contestant, GENERATED, State};
-use crate::hand::HandPackage;
-use crate::job::Source;
-use crate::kernel::{self, Kernel, missing, missing_tools, stripped_bytes};
+use crate::cache::{Build, Cache, Key};
+use crate::extras::Extras;
+use crate::field::State;
+use crate::kernel::{Kernel, stripped_bytes};
 use crate::output::Output;
-use crate::{BenchRequest, InputForm, LabError, Progress, Spec, Workload, environment};
+use crate::{BenchRequest, LabError, Progress, Workload, environment};
 
 /// What building needs besides the workload.
 pub(crate) struct Builder<'a> {
     pub(crate) request: &'a BenchRequest,
     pub(crate) cache: &'a Cache,
     pub(crate) packages: &'a environment::Packages,
+    pub(crate) extras: &'a Extras,
     pub(crate) output: &'a Output,
     pub(crate) progress: &'a dyn Progress,
     /// Called after each build.
@@ -64,164 +67,6 @@ impl Builder<'_> {
         Ok(reading.interface)
     }
 
-    /// Builds one generated binding.
-    pub(crate) fn generated(
-        &self,
-        workload: &Workload,
-        binding: &'static Binding,
-        interface: &Interface,
-        kernel: &Kernel,
-    ) -> Result<Contestant, LabError> {
-        self.announce(workload, binding.name, GENERATED);
-        let mut contestant = Contestant {
-            binding: binding.name.to_owned(),
-            variant: GENERATED.to_owned(),
-            inputs: InputForm::Binding,
-            is_baseline: binding.is_baseline,
-            state: State::Skipped(String::new()),
-            built: None,
-        };
-        if let Some(reason) = missing(&binding.missing_tools(&self.request.python)) {
-            contestant.state = State::Skipped(reason);
-            return Ok(contestant);
-        }
-        match self.build_generated(workload, binding, interface, kernel) {
-            Ok((source, entry)) => {
-                contestant.state = State::Ready(source);
-                contestant.built = Some(entry);
-            }
-            Err(error) => {
-                contestant.state = self.failed(workload, binding.name, GENERATED, error)?
-            }
-        }
-        Ok(contestant)
-    }
-
-    fn build_generated(
-        &self,
-        workload: &Workload,
-        binding: &'static Binding,
-        interface: &Interface,
-        kernel: &Kernel,
-    ) -> Result<(Source, Entry), BuildError> {
-        let module = format!("{}_{}", workload.name, binding.name).replace('-', "_");
-        let refused = |error: &dyn std::fmt::Display| BuildError::Refused(error.to_string());
-        let notes = Notes::parse(&notes_of(workload), "the notes of the workload")
-            .map_err(|error| refused(&error))?;
-        let planned = plan(interface, &notes, &module).map_err(|error| refused(&error))?;
-        let library = Library {
-            file: kernel.library.clone(),
-            soname: kernel::LIBRARY.to_owned(),
-            is_bundled: false,
-        };
-        let package = binding
-            .write(&planned, &library)
-            .map_err(|error| refused(&error))?;
-        let function = (planned.functions.iter())
-            .find(|function| function.symbol == workload.function)
-            .map_or(workload.function.clone(), |function| function.name.clone());
-        let mut key = self.key(
-            binding
-                .needs
-                .iter()
-                .filter_map(|tool| tool.find(&self.request.python)),
-            kernel,
-        );
-        for file in &package.files {
-            key = key
-                .add(file.path.as_os_str().as_encoded_bytes())
-                .add(&file.bytes);
-        }
-        let name = format!("{}-{}", workload.name, binding.name);
-        let entry = self.cache.entry(&name, key, |folder| {
-            let sources = folder.join("package");
-            package
-                .save(&sources)
-                .map_err(|error| self.cache.error(std::io::Error::other(error)))?;
-            self.install(&sources, folder, &[])
-        })?;
-        let folder = entry.folder.join("site");
-        Ok((
-            Source::Module {
-                folder,
-                module,
-                function,
-            },
-            entry,
-        ))
-    }
-
-    /// Builds one hand-written package; each of its variants takes part.
-    pub(crate) fn hand(
-        &self,
-        workload: &Workload,
-        hand: &HandPackage,
-        kernel: &Kernel,
-        compiler: &Found,
-    ) -> Result<Vec<Contestant>, LabError> {
-        let variants: Vec<&str> = hand.variants.keys().map(String::as_str).collect();
-        self.announce(workload, &hand.binding, &variants.join(", "));
-        let absent = hand.python.iter().find(|module| !self.packages.has(module));
-        let tools = missing(&missing_tools(&hand.needs, &self.request.python));
-        let skipped = tools.or_else(|| {
-            absent.map(|module| format!("the Python package `{module}` is not in the environment"))
-        });
-        let built = match skipped {
-            Some(reason) => Err(State::Skipped(reason)),
-            None => match self.build_hand(workload, hand, kernel, compiler) {
-                Ok(built) => Ok(built),
-                Err(error) => Err(self.failed(workload, &hand.binding, "hand", error)?),
-            },
-        };
-        Ok((hand.variants.iter())
-            .map(|(variant, function)| Contestant {
-                binding: hand.binding.clone(),
-                variant: variant.clone(),
-                inputs: InputForm::Binding,
-                is_baseline: false,
-                state: match &built {
-                    Ok(entry) => State::Ready(Source::Module {
-                        folder: entry.folder.join("site"),
-                        module: hand.module.clone(),
-                        function: function.clone(),
-                    }),
-                    Err(state) => state.clone(),
-                },
-                built: built.as_ref().ok().cloned(),
-            })
-            .collect())
-    }
-
-    fn build_hand(
-        &self,
-        workload: &Workload,
-        hand: &HandPackage,
-        kernel: &Kernel,
-        compiler: &Found,
-    ) -> Result<Entry, BuildError> {
-        let sources = tempfile::tempdir().map_err(|source| self.cache.error(source))?;
-        let prefix = format!("hand/{}/", hand.binding);
-        let package = sources.path().join("package");
-        workload
-            .unpack(&prefix, &package)
-            .map_err(|source| self.cache.error(source))?;
-        let found = (fishplate_process::TOOLS.iter())
-            .filter(|tool| hand.needs.iter().any(|need| need == tool.name))
-            .filter_map(|tool| tool.find(&self.request.python));
-        let key = self
-            .key(found.chain([compiler.clone()]), kernel)
-            .add_folder(&package)
-            .map_err(|source| self.cache.error(source))?;
-        let name = format!("{}-hand-{}", workload.name, hand.binding);
-        self.cache.entry(&name, key, |folder| {
-            let environment = [
-                ("FISHPLATE_LIBRARY_DIR", &*kernel.folder),
-                ("FISHPLATE_INCLUDE_DIR", &*kernel.folder),
-            ];
-            self.install(&package, folder, &environment)
-        })
-    }
-
     /// What every package follows from: the interpreter, its packages, the tools, the kernel.
     fn key(&self, tools: impl Iterator<Item = Found>, kernel: &Kernel) -> Key {
         let python = &self.request.python;
@@ -230,7 +75,7 @@ impl Builder<'_> {
             .add(python.executable.as_os_str().as_encoded_bytes())
             .add(&python.version)
             .add(&self.request.base_python.build.config_args)
-            .add(self.packages.text())
+            .add(self.packages.text_without(&Extras::packages()))
             .add(kernel.folder.as_os_str().as_encoded_bytes());
         tools.fold(start, |key, found| {
             key.add(found.path.as_os_str().as_encoded_bytes())
@@ -288,32 +133,6 @@ impl Builder<'_> {
     }
 }
 
-/// What the arguments say of the C function: which parameter holds which array's length.
-///
-/// All arrays of a workload have its size, so a single `len()` is the length of every one.
-fn notes_of(workload: &Workload) -> String {
-    let lengths = (workload.arguments.iter()).filter_map(|(name, spec)| match spec {
-        Spec::LengthOf(of) => Some((name, of)),
-        _ => None,
-    });
-    let lengths: Vec<(&String, &String)> = lengths.collect();
-    let arrays = (workload.arguments.iter())
-        .filter(|(_, spec)| matches!(spec, Spec::Buffer { .. }))
-        .map(|(name, _)| name);
-    let mut text = String::new();
-    for array in arrays {
-        let own = lengths.iter().find(|(_, of)| *of == array);
-        let shared = lengths.first().filter(|_| lengths.len() == 1);
-        if let Some((length, _)) = own.or(shared) {
-            let function = &workload.function;
-            text.push_str(&format!(
-                "[fn.{function}.arg.{array}]\nlen = \"{length}\"\n"
-            ));
-        }
-    }
-    text
-}
-
 /// The first error in a log that a compiler wrote, else the last line of it.
 fn cause(log: &str, end: &str) -> String {
     let is_error = |line: &&str| {
@@ -336,19 +155,6 @@ fn cause(log: &str, end: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lengths_become_notes() {
-        let all = crate::workloads().unwrap();
-        let dot = all
-            .iter()
-            .find(|workload| workload.name == "array-dot")
-            .unwrap();
-        assert_eq!(
-            notes_of(dot),
-            "[fn.dot.arg.a]\nlen = \"n\"\n[fn.dot.arg.b]\nlen = \"n\"\n"
-        );
-    }
 
     #[test]
     fn the_cause_of_a_failure_is_the_compilers_first_error() {

@@ -55,10 +55,11 @@ impl Packages {
             .any(|(known, _)| known == &name.to_lowercase())
     }
 
-    /// All names and versions as one text.
-    pub(crate) fn text(&self) -> String {
+    /// All names and versions but those of some packages, as one text.
+    pub(crate) fn text_without(&self, names: &[&str]) -> String {
         self.list
             .iter()
+            .filter(|(name, _)| !names.contains(&name.as_str()))
             .map(|(name, version)| format!("{name}=={version}\n"))
             .collect()
     }
@@ -187,7 +188,8 @@ fn kernel(field: &Field) -> Value {
     let files = workload.sources.iter().chain([&workload.header]);
     json!({
         "workload": workload.name,
-        "function": workload.function,
+        "functions": workload.functions(),
+        "focus": workload.focus,
         "command": field.kernel.as_ref().map(|kernel| &kernel.build.command),
         "files": files.map(|file| (file.clone(), workload.text(file))).collect::<std::collections::BTreeMap<_, _>>(),
     })

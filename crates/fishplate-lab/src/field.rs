@@ -4,14 +4,16 @@
 
 use std::path::PathBuf;
 
-use fishplate_bindings::BINDINGS;
-use fishplate_model::TypeKind;
+use fishplate_bindings::{BINDINGS, Binding, VARIANTS};
+use fishplate_model::{Function, Interface, TypeKind};
 use fishplate_process::C_COMPILER;
 
 use crate::builder::Builder;
 use crate::cache::Entry;
+use crate::hand::HandPackage;
 use crate::job::{JobArgument, Source};
 use crate::kernel::{self, Kernel, missing};
+use crate::workload::{Case, Contender};
 use crate::{InputForm, LabError, Workload, native};
 
 /// The name of the row that is a loop in C.
@@ -28,7 +30,8 @@ pub(crate) struct Contestant {
     pub(crate) variant: String,
     pub(crate) inputs: InputForm,
     pub(crate) is_baseline: bool,
-    pub(crate) state: State,
+    /// By case; none where it has no row.
+    pub(crate) states: Vec<Option<State>>,
     /// The built package, where it has one.
     pub(crate) built: Option<Entry>,
 }
@@ -44,24 +47,30 @@ pub(crate) enum State {
     Failed(String),
 }
 
+/// What the worker must know of a case to make its calls.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) arguments: Vec<JobArgument>,
+    /// The element type of the result in NumPy's words.
+    pub(crate) result: Option<String>,
+}
+
 /// A workload with everybody who takes part.
 pub(crate) struct Field {
     pub(crate) workload: Workload,
     pub(crate) kernel: Option<Kernel>,
-    pub(crate) arguments: Vec<JobArgument>,
-    /// The element type of the result in NumPy's words.
-    pub(crate) result: Option<String>,
+    /// By case.
+    pub(crate) calls: Vec<Call>,
     pub(crate) contestants: Vec<Contestant>,
 }
 
 /// The names that `--binding` takes.
 pub(crate) fn binding_names(workloads: &[Workload]) -> Vec<String> {
-    let mut names: Vec<String> = BINDINGS
-        .iter()
+    let mut names: Vec<String> = (BINDINGS.iter().chain(VARIANTS))
         .map(|binding| binding.name.to_owned())
         .collect();
     for workload in workloads {
-        names.extend(workload.contestants.iter().map(|(name, _)| name.clone()));
+        names.extend(workload.contestants.iter().map(|one| one.name.clone()));
         names.extend(workload.hand.iter().map(|hand| hand.binding.clone()));
     }
     names.push(NATIVE.to_owned());
@@ -70,24 +79,40 @@ pub(crate) fn binding_names(workloads: &[Workload]) -> Vec<String> {
     names
 }
 
+impl Contestant {
+    /// Someone in the same state in every case.
+    fn new(binding: &str, variant: &str, inputs: InputForm, state: State, cases: usize) -> Self {
+        Self {
+            binding: binding.to_owned(),
+            variant: variant.to_owned(),
+            inputs,
+            is_baseline: false,
+            states: vec![Some(state); cases],
+            built: None,
+        }
+    }
+}
+
 impl Builder<'_> {
-    fn is_wanted(&self, name: &str) -> bool {
+    /// Whether a name was asked for, or all are.
+    pub(crate) fn is_wanted(&self, name: &str) -> bool {
         self.request.bindings.is_empty()
             || self.request.bindings.iter().any(|wanted| wanted == name)
     }
 
+    /// The bindings that are generated for a workload.
+    fn bindings(&self, workload: &Workload) -> Vec<&'static Binding> {
+        bindings(&self.request.bindings, &workload.variants)
+    }
+
+    fn packages<'w>(&self, workload: &'w Workload) -> impl Iterator<Item = &'w HandPackage> {
+        let all = workload.hand.iter();
+        all.filter(|package| self.is_wanted(&package.binding))
+    }
+
     /// How many builds a workload takes; for the progress.
     pub(crate) fn builds(&self, workload: &Workload) -> u64 {
-        let generated = BINDINGS
-            .iter()
-            .filter(|b| b.is_baseline || self.is_wanted(b.name))
-            .count();
-        let hand = workload
-            .hand
-            .iter()
-            .filter(|hand| self.is_wanted(&hand.binding))
-            .count();
-        (generated + hand) as u64
+        (self.bindings(workload).len() + self.packages(workload).count()) as u64
     }
 
     /// Builds everything that takes part in a workload.
@@ -99,122 +124,160 @@ impl Builder<'_> {
         };
         let kernel = kernel::build(workload, &compiler, self.cache)?;
         let interface = self.read(workload, &kernel)?;
-        let function = interface
-            .functions
-            .iter()
-            .find(|function| function.name == workload.function);
-        let function = function.ok_or_else(|| LabError::Workload {
-            message: format!(
-                "workload `{}`: its header does not declare `{}`; mend `function` in workload.toml",
-                workload.name, workload.function
-            ),
-        })?;
-        let is_written = |index: usize| {
-            function.parameters.get(index).is_some_and(|parameter| {
-                matches!(&parameter.ty.kind, TypeKind::Pointer { to, .. } if !to.is_const)
-            })
-        };
-        let arguments = (workload.arguments.iter().enumerate())
-            .map(|(index, (name, spec))| JobArgument::new(name, spec, is_written(index)))
-            .collect();
-        let mut contestants = drive_contestants(workload, &|name| self.is_wanted(name));
+        let functions = (workload.cases.iter())
+            .map(|case| declared(workload, case, &interface))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut contestants = self.references(workload);
         if self.is_wanted(NATIVE) {
-            let built = kernel::build_loop(workload, function, &kernel, &compiler, self.cache)?;
-            contestants.push(native_contestant(built));
+            let built = kernel::build_loops(workload, &functions, &kernel, &compiler, self.cache)?;
+            contestants.push(native_contestant(workload, built));
         }
-        for binding in BINDINGS {
-            // The baseline always takes part: without it there is no ratio.
-            if binding.is_baseline || self.is_wanted(binding.name) {
-                contestants.push(self.generated(workload, binding, &interface, &kernel)?);
-                (self.on_built)();
-            }
-        }
-        for hand in workload
-            .hand
-            .iter()
-            .filter(|hand| self.is_wanted(&hand.binding))
-        {
-            contestants.extend(self.hand(workload, hand, &kernel, &compiler)?);
+        for binding in self.bindings(workload) {
+            contestants.push(self.generated(workload, binding, &interface, &kernel)?);
             (self.on_built)();
         }
-        let result = native::result_dtype(function);
+        for package in self.packages(workload) {
+            contestants.extend(self.hand(workload, package, &kernel, &compiler)?);
+            (self.on_built)();
+        }
+        let calls = (workload.cases.iter().zip(&functions))
+            .map(|(case, function)| call(case, Some(function)))
+            .collect();
         Ok(Field {
             workload: workload.clone(),
             kernel: Some(kernel),
-            arguments,
-            result,
+            calls,
             contestants,
         })
     }
 
     fn field_without_kernel(&self, workload: &Workload) -> Field {
-        let mut contestants = drive_contestants(workload, &|name| self.is_wanted(name));
+        let mut contestants = self.references(workload);
         let reason = missing(&[&C_COMPILER]).unwrap_or_default();
-        let mut skip = |binding: &str, variant: &str, is_baseline| {
-            contestants.push(Contestant {
-                binding: binding.to_owned(),
-                variant: variant.to_owned(),
-                inputs: InputForm::Binding,
-                is_baseline,
-                state: State::Skipped(format!("the kernel cannot be compiled: {reason}")),
-                built: None,
-            });
+        let reason = format!("the kernel cannot be compiled: {reason}");
+        let skipped = |binding: &str, variant: &str| {
+            let state = State::Skipped(reason.clone());
+            let cases = workload.cases.len();
+            Contestant::new(binding, variant, InputForm::Binding, state, cases)
         };
         if self.is_wanted(NATIVE) {
-            skip(NATIVE, REFERENCE, false);
+            contestants.push(skipped(NATIVE, REFERENCE));
         }
-        for binding in BINDINGS
-            .iter()
-            .filter(|b| b.is_baseline || self.is_wanted(b.name))
-        {
-            skip(binding.name, GENERATED, binding.is_baseline);
+        let bindings = self.bindings(workload).into_iter();
+        contestants.extend(bindings.map(|binding| Contestant {
+            is_baseline: binding.is_baseline,
+            ..skipped(binding.name, GENERATED)
+        }));
+        for package in self.packages(workload) {
+            let variants = package.variants.keys();
+            contestants.extend(variants.map(|variant| skipped(&package.binding, variant)));
         }
-        for hand in workload
-            .hand
-            .iter()
-            .filter(|hand| self.is_wanted(&hand.binding))
-        {
-            hand.variants
-                .keys()
-                .for_each(|variant| skip(&hand.binding, variant, false));
-        }
-        let arguments = (workload.arguments.iter())
-            .map(|(name, spec)| JobArgument::new(name, spec, false))
-            .collect();
         Field {
             workload: workload.clone(),
             kernel: None,
-            arguments,
-            result: None,
+            calls: (workload.cases.iter())
+                .map(|case| call(case, None))
+                .collect(),
             contestants,
         }
     }
-}
 
-fn drive_contestants(workload: &Workload, is_wanted: &dyn Fn(&str) -> bool) -> Vec<Contestant> {
-    (workload.contestants.iter())
-        .filter(|(name, _)| is_wanted(name))
-        .map(|(name, inputs)| Contestant {
-            binding: name.clone(),
-            variant: REFERENCE.to_owned(),
-            inputs: *inputs,
-            is_baseline: false,
-            state: State::Ready(Source::Drive {
-                function: name.clone(),
-            }),
-            built: None,
+    /// Those of `drive.py`.
+    fn references(&self, workload: &Workload) -> Vec<Contestant> {
+        let wanted = (workload.contestants.iter()).filter(|one| self.is_wanted(&one.name));
+        wanted
+            .map(|one| {
+                let state = self.lacking(one).map_or_else(
+                    || {
+                        State::Ready(Source::Drive {
+                            function: one.name.clone(),
+                        })
+                    },
+                    State::Skipped,
+                );
+                Contestant::new(
+                    &one.name,
+                    REFERENCE,
+                    one.inputs,
+                    state,
+                    workload.cases.len(),
+                )
+            })
+            .collect()
+    }
+
+    /// Why a contestant cannot run in this environment.
+    fn lacking(&self, contender: &Contender) -> Option<String> {
+        let absent = (contender.needs.iter()).find(|name| !self.packages.has(name))?;
+        Some(match self.extras.reason(absent) {
+            Some(reason) => format!("the Python package `{absent}` could not be added: {reason}"),
+            None => format!("the Python package `{absent}` is not in the environment"),
         })
-        .collect()
+    }
 }
 
-fn native_contestant((library, entry): (PathBuf, Entry)) -> Contestant {
-    let function = native::LOOP.to_owned();
+/// The bindings that take part: those that are asked for by name, else every path and the
+/// variants that the workload lists. The baseline always does: without it there is no ratio.
+fn bindings(asked: &[String], listed: &[String]) -> Vec<&'static Binding> {
+    let has = |names: &[String], binding: &Binding| names.iter().any(|name| name == binding.name);
+    let paths = BINDINGS.iter().copied();
+    let paths = paths.filter(|one| asked.is_empty() || one.is_baseline || has(asked, one));
+    let variants = VARIANTS.iter().copied();
+    let variants = variants.filter(|one| has(if asked.is_empty() { listed } else { asked }, one));
+    paths.chain(variants).collect()
+}
+
+fn declared<'i>(
+    workload: &Workload,
+    case: &Case,
+    interface: &'i Interface,
+) -> Result<&'i Function, LabError> {
+    let mut functions = interface.functions.iter();
+    let found = functions.find(|function| function.name == case.function);
+    found.ok_or_else(|| LabError::Workload {
+        message: format!(
+            "workload `{}`: its header does not declare `{}`; mend `function` in workload.toml",
+            workload.name, case.function
+        ),
+    })
+}
+
+fn call(case: &Case, function: Option<&Function>) -> Call {
+    let is_written = |index: usize| {
+        let parameter = function.and_then(|function| function.parameters.get(index));
+        parameter.is_some_and(
+            |parameter| matches!(&parameter.ty.kind, TypeKind::Pointer { to, .. } if !to.is_const),
+        )
+    };
+    let arguments = (case.arguments.iter().enumerate()).map(|(index, (name, spec))| {
+        let argument = JobArgument::new(name, spec, is_written(index));
+        if case.omitted.contains(name) {
+            argument.omitted()
+        } else {
+            argument
+        }
+    });
+    Call {
+        arguments: arguments.collect(),
+        result: function.and_then(native::result_dtype),
+    }
+}
+
+fn native_contestant(workload: &Workload, (library, entry): (PathBuf, Entry)) -> Contestant {
+    let cases = 0..workload.cases.len();
+    let states = cases.map(|case| {
+        Some(State::Ready(Source::Native {
+            library: library.clone(),
+            function: native::loop_name(case),
+            sink: native::sink_name(case),
+        }))
+    });
     Contestant {
         binding: NATIVE.to_owned(),
         variant: REFERENCE.to_owned(),
         inputs: InputForm::Binding,
         is_baseline: false,
-        state: State::Ready(Source::Native { library, function }),
+        states: states.collect(),
         built: Some(entry),
     }
 }
@@ -234,5 +297,29 @@ mod tests {
                 "{name} is missing in {names:?}"
             );
         }
+        for variant in VARIANTS {
+            assert!(names.iter().any(|known| known == variant.name));
+        }
+    }
+
+    #[test]
+    fn variants_take_part_where_they_are_listed_or_asked_for() {
+        let variant = VARIANTS[0].name;
+        let takes_part = |asked: &[&str], listed: &[&str]| -> Vec<&str> {
+            let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+            let (asked, listed): (Vec<String>, Vec<String>) = (owned(asked), owned(listed));
+            let found = bindings(&asked, &listed);
+            found.iter().map(|binding| binding.name).collect()
+        };
+        let paths: Vec<&str> = BINDINGS.iter().map(|binding| binding.name).collect();
+        assert_eq!(takes_part(&[], &[]), paths);
+        assert_eq!(
+            takes_part(&[], &[variant]),
+            [&paths[..], &[variant]].concat()
+        );
+        let mut baselines = BINDINGS.iter().filter(|binding| binding.is_baseline);
+        let baseline = baselines.next().unwrap().name;
+        assert_eq!(takes_part(&[variant], &[]), [baseline, variant]);
+        assert_eq!(takes_part(&["python"], &[variant]), [baseline]);
     }
 }

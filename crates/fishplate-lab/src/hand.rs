@@ -1,14 +1,17 @@
-//! A hand-written binding of a workload: an installable package with a `hand.toml`.
+//! A binding of a workload that a person wrote: an installable package with a `hand.toml`.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use crate::embedded::EmbeddedFile;
+use crate::field::{GENERATED, REFERENCE};
 
-/// A hand-written binding.
+/// A package that a person wrote.
 #[derive(Clone, Debug)]
 pub(crate) struct HandPackage {
+    /// What of it is written by hand.
+    pub(crate) author: Author,
     /// The binding path, which is its folder's name.
     pub(crate) binding: String,
     /// The import name.
@@ -18,7 +21,46 @@ pub(crate) struct HandPackage {
     /// The Python modules that the build needs.
     pub(crate) python: Vec<String>,
     /// The functions that are measured, by variant.
-    pub(crate) variants: BTreeMap<String, String>,
+    pub(crate) variants: BTreeMap<String, Functions>,
+}
+
+/// What of a package is written by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Author {
+    /// The binding: it calls the kernel of the workload.
+    ByHand,
+    /// The kernel too, in the language of the tool; the workload's own is not called.
+    NativeLanguage,
+}
+
+impl Author {
+    /// The folder of a workload that holds such packages.
+    pub(crate) fn folder(self) -> &'static str {
+        match self {
+            Self::ByHand => "hand",
+            Self::NativeLanguage => "native",
+        }
+    }
+}
+
+/// The Python functions of a variant.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Functions {
+    /// The one for a workload with one C function.
+    One(String),
+    /// By the name of the C function.
+    ByFunction(BTreeMap<String, String>),
+}
+
+impl Functions {
+    /// The Python function for a C function; none where the package has none.
+    pub(crate) fn of(&self, function: &str) -> Option<&str> {
+        match self {
+            Self::One(name) => Some(name),
+            Self::ByFunction(names) => names.get(function).map(String::as_str),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -27,12 +69,16 @@ struct File {
     module: String,
     needs: Vec<String>,
     python: Vec<String>,
-    variants: BTreeMap<String, String>,
+    variants: BTreeMap<String, Functions>,
 }
 
 impl HandPackage {
     /// Reads the packages below `prefix`.
-    pub(crate) fn all(prefix: &str, files: &[EmbeddedFile]) -> Result<Vec<Self>, String> {
+    pub(crate) fn all(
+        author: Author,
+        prefix: &str,
+        files: &[EmbeddedFile],
+    ) -> Result<Vec<Self>, String> {
         let mut found = Vec::new();
         for file in files {
             let inner = file.path.strip_prefix(prefix);
@@ -40,12 +86,13 @@ impl HandPackage {
                 continue;
             };
             let text = std::str::from_utf8(file.bytes).unwrap_or("");
-            found.push(Self::parse(text, binding).map_err(|why| format!("{}: {why}", file.path))?);
+            let package = Self::parse(text, author, binding);
+            found.push(package.map_err(|why| format!("{}: {why}", file.path))?);
         }
         Ok(found)
     }
 
-    fn parse(text: &str, binding: &str) -> Result<Self, String> {
+    fn parse(text: &str, author: Author, binding: &str) -> Result<Self, String> {
         let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
         for name in &file.needs {
             if !fishplate_process::TOOLS
@@ -65,7 +112,24 @@ impl HandPackage {
         if file.variants.is_empty() {
             return Err("write at least one function below `[variants]`".to_owned());
         }
+        // A row is told from others by binding and variant: no package may take ours.
+        for variant in file.variants.keys() {
+            if [GENERATED, REFERENCE].contains(&variant.as_str()) {
+                return Err(format!(
+                    "the variant `{variant}` is not for packages; name it `hand-...` or \
+                     `native-language...`"
+                ));
+            }
+            if variant.starts_with("native-language") != (author == Author::NativeLanguage) {
+                return Err(format!(
+                    "the variant `{variant}` is in the folder `{}`; those that begin with \
+                     `native-language` are in `native`, and no others",
+                    author.folder()
+                ));
+            }
+        }
         Ok(Self {
+            author,
             binding: binding.to_owned(),
             module: file.module,
             needs: file.needs,
@@ -73,16 +137,49 @@ impl HandPackage {
             variants: file.variants,
         })
     }
+
+    /// Whether the package names the C functions of its workload as it must.
+    pub(crate) fn check(&self, functions: &[&str]) -> Result<(), String> {
+        for (variant, found) in &self.variants {
+            let unknown = match found {
+                Functions::One(_) if functions.len() > 1 => {
+                    return Err(format!(
+                        "`{variant}` names one function and the workload has {}; write \
+                         `{variant} = {{ {} = \"...\" }}`",
+                        functions.len(),
+                        functions.first().unwrap_or(&"")
+                    ));
+                }
+                Functions::One(_) => None,
+                Functions::ByFunction(names) => {
+                    (names.keys()).find(|name| !functions.contains(&name.as_str()))
+                }
+            };
+            if let Some(unknown) = unknown {
+                return Err(format!(
+                    "`{variant}` names `{unknown}`, which the workload does not call; known: {}",
+                    functions.join(", ")
+                ));
+            }
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const START: &str = "module = 'm'\nneeds = []\npython = []\n[variants]\n";
+
+    fn parse(variants: &str, author: Author) -> Result<HandPackage, String> {
+        HandPackage::parse(&format!("{START}{variants}\n"), author, "capi")
+    }
+
     #[test]
     fn an_unknown_tool_is_named_with_those_that_exist() {
         let text = "module = 'm'\nneeds = ['gcc']\npython = []\n[variants]\nhand-idiom = 'f'\n";
-        let message = HandPackage::parse(text, "capi").unwrap_err();
+        let message = HandPackage::parse(text, Author::ByHand, "capi").unwrap_err();
         assert!(
             message.contains("`gcc`") && message.contains("C compiler"),
             "{message}"
@@ -91,12 +188,36 @@ mod tests {
 
     #[test]
     fn a_package_may_hold_several_variants() {
-        let text = "module = 'm'\nneeds = []\npython = []\n[variants]\nhand-idiom = 'f'\nhand-checked = 'g'\n";
-        let package = HandPackage::parse(text, "cffi").unwrap();
+        let package = parse("hand-idiom = 'f'\nhand-checked = 'g'", Author::ByHand).unwrap();
         assert_eq!(package.variants.len(), 2);
-        assert_eq!(
-            package.variants.get("hand-checked").map(String::as_str),
-            Some("g")
-        );
+        let checked = package.variants.get("hand-checked").unwrap();
+        assert_eq!(checked.of("any"), Some("g"));
+    }
+
+    #[test]
+    fn functions_may_be_named_by_c_function() {
+        let package = parse("hand-idiom = { one = 'f' }", Author::ByHand).unwrap();
+        let idiom = package.variants.get("hand-idiom").unwrap();
+        assert_eq!((idiom.of("one"), idiom.of("two")), (Some("f"), None));
+        assert_eq!(package.check(&["one", "two"]), Ok(()));
+        let message = package.check(&["two"]).unwrap_err();
+        assert!(message.contains("`one`") && message.contains("known: two"));
+        let single = parse("hand-idiom = 'f'", Author::ByHand).unwrap();
+        assert_eq!(single.check(&["one"]), Ok(()));
+        let message = single.check(&["one", "two"]).unwrap_err();
+        assert!(message.contains("{ one = \"...\" }"), "{message}");
+    }
+
+    #[test]
+    fn a_variant_is_in_the_folder_that_its_name_says() {
+        parse("native-language-vector = 'f'", Author::NativeLanguage).unwrap();
+        for (variants, author) in [
+            ("native-language = 'f'", Author::ByHand),
+            ("hand-idiom = 'f'", Author::NativeLanguage),
+            ("generated = 'f'", Author::ByHand),
+            ("reference = 'f'", Author::NativeLanguage),
+        ] {
+            assert!(parse(variants, author).is_err(), "{variants}");
+        }
     }
 }

@@ -16,12 +16,10 @@ pub(crate) struct Job<'a> {
     pub(crate) phase: &'static str,
     pub(crate) drive: &'a Path,
     pub(crate) kernel: Option<&'a Path>,
-    pub(crate) arguments: &'a [JobArgument],
-    pub(crate) result: Option<&'a str>,
     pub(crate) tolerance: f64,
     pub(crate) seed: u64,
     pub(crate) process: u32,
-    pub(crate) groups: Vec<JobGroup>,
+    pub(crate) groups: Vec<JobGroup<'a>>,
     pub(crate) wall_s: u64,
     pub(crate) rounds: u32,
     pub(crate) share_s: f64,
@@ -38,9 +36,18 @@ pub(crate) struct JobArgument {
     of: String,
     length: Option<u64>,
     is_written: bool,
+    is_omitted: bool,
 }
 
 impl JobArgument {
+    /// The same, left out by Python.
+    pub(crate) fn omitted(self) -> Self {
+        Self {
+            is_omitted: true,
+            ..self
+        }
+    }
+
     pub(crate) fn new(name: &str, spec: &Spec, is_written: bool) -> Self {
         let mut argument = Self {
             name: name.to_owned(),
@@ -50,6 +57,7 @@ impl JobArgument {
             of: String::new(),
             length: None,
             is_written,
+            is_omitted: false,
         };
         match spec {
             Spec::Scalar(dtype) => argument.dtype.clone_from(dtype),
@@ -71,14 +79,19 @@ impl JobArgument {
     }
 }
 
-/// The rows of one size.
+/// The rows of one case at one size.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct JobGroup {
+pub(crate) struct JobGroup<'a> {
+    pub(crate) case: Option<&'a str>,
     pub(crate) size: Option<u64>,
+    pub(crate) function: &'a str,
+    pub(crate) by_keyword: bool,
+    pub(crate) arguments: &'a [JobArgument],
+    pub(crate) result: Option<&'a str>,
     pub(crate) rows: Vec<JobRow>,
 }
 
-/// A contestant at one size.
+/// A contestant in one case at one size.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct JobRow {
     pub(crate) id: String,
@@ -106,6 +119,7 @@ pub(crate) enum Source {
         #[serde(rename = "folder")]
         library: PathBuf,
         function: String,
+        sink: String,
     },
 }
 
@@ -186,13 +200,14 @@ mod tests {
         let arguments = [
             JobArgument::new("a", &"float64[N]".parse().unwrap(), false),
             JobArgument::new("n", &"len(a)".parse().unwrap(), false),
-            JobArgument::new("k", &"2.5".parse().unwrap(), false),
+            JobArgument::new("k", &"2.5".parse().unwrap(), false).omitted(),
         ];
         let text = serde_json::to_string(&arguments).unwrap();
-        insta::assert_snapshot!(text, @r#"[{"name":"a","kind":"buffer","dtype":"float64","value":null,"of":"","length":null,"is_written":false},{"name":"n","kind":"length","dtype":"","value":null,"of":"a","length":null,"is_written":false},{"name":"k","kind":"literal","dtype":"","value":2.5,"of":"","length":null,"is_written":false}]"#);
+        insta::assert_snapshot!(text, @r#"[{"name":"a","kind":"buffer","dtype":"float64","value":null,"of":"","length":null,"is_written":false,"is_omitted":false},{"name":"n","kind":"length","dtype":"","value":null,"of":"a","length":null,"is_written":false,"is_omitted":false},{"name":"k","kind":"literal","dtype":"","value":2.5,"of":"","length":null,"is_written":false,"is_omitted":true}]"#);
         let source = Source::Native {
             library: "l.so".into(),
             function: "f".into(),
+            sink: "s".into(),
         };
         let row = JobRow {
             id: "r".into(),
@@ -201,7 +216,7 @@ mod tests {
             is_baseline: false,
             is_reference: true,
         };
-        insta::assert_snapshot!(serde_json::to_string(&row).unwrap(), @r#"{"id":"r","kind":"native","folder":"l.so","function":"f","inputs":"binding","is_baseline":false,"is_reference":true}"#);
+        insta::assert_snapshot!(serde_json::to_string(&row).unwrap(), @r#"{"id":"r","kind":"native","folder":"l.so","function":"f","sink":"s","inputs":"binding","is_baseline":false,"is_reference":true}"#);
     }
 
     #[test]

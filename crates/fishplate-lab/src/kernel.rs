@@ -62,16 +62,17 @@ pub(crate) fn build(
     })
 }
 
-/// Compiles the native loop, or finds it compiled; gives its library.
-pub(crate) fn build_loop(
+/// Compiles the native loops over the functions of the cases, or finds them compiled; gives
+/// their library.
+pub(crate) fn build_loops(
     workload: &Workload,
-    function: &Function,
+    functions: &[&Function],
     kernel: &Kernel,
     compiler: &Found,
     cache: &Cache,
 ) -> Result<(PathBuf, Entry), LabError> {
     const LOOP_LIBRARY: &str = "libfishplate_loop.so";
-    let source = native::source(&workload.header, function, &workload.arguments);
+    let source = native::source(workload, functions);
     let key = Key::default()
         .add(compiler.path.as_os_str().as_encoded_bytes())
         .add(&compiler.version)

@@ -5,11 +5,13 @@
 //! which this crate carries and runs as a child.
 
 mod bench;
+mod break_even;
 mod builder;
 mod cache;
 mod embedded;
 mod environment;
 mod error;
+mod extras;
 mod field;
 mod hand;
 mod job;
@@ -18,8 +20,10 @@ mod linux;
 #[cfg(test)]
 mod made_up;
 mod native;
+mod notes;
 mod output;
 mod quiet;
+mod record;
 mod repeat;
 mod report;
 mod request;
@@ -38,4 +42,4 @@ pub use repeat::{Repeat, repeat};
 pub use request::{BenchOutcome, BenchRequest, Depth, Progress, Silent, Worst};
 pub use spec::{Literal, Spec, SpecError};
 pub use table::{Look, table};
-pub use workload::{InputForm, Workload, workloads};
+pub use workload::{Case, Contender, Focus, InputForm, Workload, workloads};

@@ -103,6 +103,16 @@ fn rows() -> Vec<Row> {
     let missing = "C++ compiler is missing: run `apt-get install g++`";
     let differs = "the answer is 4; the reference says 5";
     let size = Some(1_000_000);
+    let of_case = |case: &str, binding, net| Row {
+        case: Some(case.into()),
+        ..row("shapes", None, binding, "generated", net)
+    };
+    let package = |binding, build, net| Row {
+        build_cpu_s: Some(build),
+        binary_bytes: Some(300 << 10),
+        import_ms: Some(3.25),
+        ..row("many", None, binding, "generated", net)
+    };
     vec![
         row("add", None, "capi", "generated", 40.0),
         row("add", None, "ctypes", "hand-idiom", 612.3),
@@ -112,6 +122,12 @@ fn rows() -> Vec<Row> {
         faulty("pyo3", "generated", Status::Wrong, differs),
         row("dot", size, "capi", "generated", 1_200_345.6),
         row("dot", size, "python", "reference", 40_200_345.6),
+        of_case("two", "capi", 40.0),
+        of_case("two", "pyo3", 44.0),
+        of_case("two-keywords", "capi", 60.0),
+        of_case("two-keywords", "pyo3", 66.0),
+        package("capi", 4.25, 40.0),
+        package("pyo3", 64.5, 38.0),
     ]
 }
 
@@ -131,6 +147,10 @@ fn bad_inputs() -> Vec<SafetyRow> {
         refused("a = 1.5", "TypeError"),
         taken("a = 2**31", Outcome::Wrong),
         taken("a = 1.5", Outcome::Copied),
+        SafetyRow {
+            workload: "shapes".into(),
+            ..refused("two: a = 1.5", "TypeError")
+        },
     ]
 }
 
@@ -156,8 +176,10 @@ fn environment() -> serde_json::Value {
             { "name": "C++ compiler", "path": null, "version": null }],
         "load_before": 0.1, "load_after": 0.9, "other_programs_cores": 0.25,
         "batches": { "kept": 1200, "preempted": 30, "disturbed": 12 },
-        "kernels": [{ "workload": "add", "function": "add", "command": "cc -O2 kernel.c",
-            "files": { "kernel.h": "int add(int a, int b);  /* a < b */\n" } }],
+        "kernels": [{ "workload": "add", "functions": ["add"], "command": "cc -O2 kernel.c",
+            "files": { "kernel.h": "int add(int a, int b);  /* a < b */\n" } },
+            { "workload": "many", "functions": ["add"], "focus": "package", "command": null,
+            "files": {} }],
         "builds": [{ "workload": "add", "binding": "capi", "variant": "generated",
             "command": "pip install package", "cpu_s": 2.5 }],
         "notes": ["This Python was built without profile-guided optimisation (PGO)."],

@@ -5,8 +5,8 @@
 
 use fishplate_model::{Function, TypeKind};
 
-use crate::Spec;
 use crate::spec::Literal;
+use crate::{Spec, Workload};
 
 const HEAD: &str = "#define _POSIX_C_SOURCE 200809L\n#include <stdint.h>\n#include <time.h>\n";
 const CLOCK: &str = "static uint64_t now_ns(int clock)\n{
@@ -14,8 +14,15 @@ const CLOCK: &str = "static uint64_t now_ns(int clock)\n{
     clock_gettime((clockid_t)clock, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;\n}\n";
 
-/// The name of the loop in its library.
-pub(crate) const LOOP: &str = "fishplate_loop";
+/// The name of a case's loop in the library.
+pub(crate) fn loop_name(case: usize) -> String {
+    format!("fishplate_loop_{case}")
+}
+
+/// The name of the variable that holds the last answer of a case's loop.
+pub(crate) fn sink_name(case: usize) -> String {
+    format!("fishplate_sink_{case}")
+}
 
 /// The element type of a scalar result in NumPy's words; none for `void` and all else.
 pub(crate) fn result_dtype(function: &Function) -> Option<String> {
@@ -34,12 +41,22 @@ pub(crate) fn result_dtype(function: &Function) -> Option<String> {
     }
 }
 
-/// The C source of the loop.
+/// The C source of the loops, one for each case.
+pub(crate) fn source(workload: &Workload, functions: &[&Function]) -> String {
+    let cases = workload.cases.iter().zip(functions).enumerate();
+    let loops: String = cases
+        .map(|(index, (case, function))| one_loop(index, function, &case.arguments))
+        .collect();
+    format!("{HEAD}\n#include \"{}\"\n\n{CLOCK}{loops}", workload.header)
+}
+
+/// The loop of a case.
 ///
 /// The result goes into a volatile global, so that no call is removed and the last answer can
 /// be compared with the reference. The loop reads the clock itself: the way into it from Python
 /// is then no part of the time. As in the loops of Python, one call goes before.
-pub(crate) fn source(header: &str, function: &Function, arguments: &[(String, Spec)]) -> String {
+fn one_loop(index: usize, function: &Function, arguments: &[(String, Spec)]) -> String {
+    let (loop_name, sink_name) = (loop_name(index), sink_name(index));
     let mut parameters = String::new();
     let mut values = Vec::new();
     for (index, (_, spec)) in arguments.iter().enumerate() {
@@ -59,14 +76,13 @@ pub(crate) fn source(header: &str, function: &Function, arguments: &[(String, Sp
     let call = format!("{}({})", function.name, values.join(", "));
     let (sink, statement) = match result_dtype(function) {
         Some(_) => (
-            format!("volatile {} fishplate_sink;\n\n", function.result.spelling),
-            format!("fishplate_sink = {call}"),
+            format!("volatile {} {sink_name};\n\n", function.result.spelling),
+            format!("{sink_name} = {call}"),
         ),
         None => (String::new(), format!("(void){call}")),
     };
     format!(
-        "{HEAD}\n#include \"{header}\"\n\n{sink}{CLOCK}\n\
-         uint64_t {LOOP}(uint64_t loops, int clock{parameters})\n{{\n    \
+        "\n{sink}uint64_t {loop_name}(uint64_t loops, int clock{parameters})\n{{\n    \
          {statement};\n    \
          uint64_t start = now_ns(clock);\n    \
          for (uint64_t turn = 0; turn < loops; turn++)\n        {statement};\n    \
@@ -145,18 +161,16 @@ mod tests {
         ]
         .map(|(name, spec)| (name.to_owned(), spec.parse().unwrap()))
         .into();
-        let text = source("kernel.h", &function("dot", "double", kind), &arguments);
-        let (_, own) = text.split_once("#include \"kernel.h\"").unwrap();
-        let (sink, own) = own.split_once("static uint64_t now_ns").unwrap();
-        let (_, own) = own.split_once("}\n").unwrap();
-        assert_eq!(sink.trim(), "volatile double fishplate_sink;");
-        insta::assert_snapshot!(own.trim(), @r#"
-        uint64_t fishplate_loop(uint64_t loops, int clock, void *p0, int64_t p1)
+        let text = one_loop(2, &function("dot", "double", kind), &arguments);
+        insta::assert_snapshot!(text.trim(), @r#"
+        volatile double fishplate_sink_2;
+
+        uint64_t fishplate_loop_2(uint64_t loops, int clock, void *p0, int64_t p1)
         {
-            fishplate_sink = dot(p0, p1, 3, "\141");
+            fishplate_sink_2 = dot(p0, p1, 3, "\141");
             uint64_t start = now_ns(clock);
             for (uint64_t turn = 0; turn < loops; turn++)
-                fishplate_sink = dot(p0, p1, 3, "\141");
+                fishplate_sink_2 = dot(p0, p1, 3, "\141");
             return now_ns(clock) - start;
         }
         "#);
@@ -164,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_function_without_result_is_called_for_itself() {
-        let text = source("k.h", &function("scale", "void", TypeKind::Void), &[]);
+        let text = one_loop(0, &function("scale", "void", TypeKind::Void), &[]);
         assert!(
             text.contains("(void)scale();") && !text.contains("sink"),
             "{text}"

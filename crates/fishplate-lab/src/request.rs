@@ -8,7 +8,7 @@ use serde::Serialize;
 
 /// One run of the lab.
 pub struct BenchRequest {
-    /// The workloads by name; empty for all.
+    /// The workloads by name; empty for those that are measured by default.
     pub workloads: Vec<String>,
     /// The bindings by name; empty for all.
     pub bindings: Vec<String>,

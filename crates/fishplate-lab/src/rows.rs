@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use fishplate_model::{BreakEven, Clock, Row, SafetyRow, Sample, SizeUnit, Status};
+use fishplate_model::{Clock, Row, SafetyRow, Sample, SizeUnit, Status};
 
 use crate::Depth;
-use crate::field::{GENERATED, NATIVE, REFERENCE};
-use crate::session::{Record, Session};
+use crate::field::Contestant;
+use crate::record::{Record, RowKey};
+use crate::session::Session;
 use crate::statistics::{Estimate, estimate, median, median_of_medians};
 
 /// The widest interval of a row that may be quoted, as half its width over the median.
@@ -18,59 +19,80 @@ const FINEST: f64 = 0.01;
 /// The fewest batches of a row that may be quoted.
 const FEWEST: usize = 10;
 
-/// The rows of a session, sizes outside, contestants inside.
+/// The rows of a session: cases outside, then sizes, contestants inside.
 pub(crate) fn rows(session: &Session<'_>, depth: Depth) -> Vec<Row> {
-    let workload = &session.field.workload;
-    let baseline = session
-        .field
-        .contestants
-        .iter()
-        .position(|contestant| contestant.is_baseline);
+    let contestants = &session.field.contestants;
+    let baseline = contestants.iter().position(|one| one.is_baseline);
+    let cases = 0..session.field.workload.cases.len();
+    let steps = session.field.workload.steps();
+    let groups = cases.flat_map(|case| steps.iter().map(move |size| (case, *size)));
     let mut rows = Vec::new();
-    for size in workload.cases() {
-        let base = baseline.and_then(|index| session.records.get(&(index, size)));
+    for (case, size) in groups {
+        let key = |contestant| RowKey {
+            case,
+            size,
+            contestant,
+        };
+        let base = baseline.and_then(|index| session.records.get(&key(index)));
         let base = base.filter(|record| record.fault.is_none());
-        for (index, contestant) in session.field.contestants.iter().enumerate() {
-            let Some(record) = session.records.get(&(index, size)) else {
-                continue;
-            };
-            let figures = Figures::of(record, base);
-            let (status, reason) = match &record.fault {
-                Some((status, reason)) => (*status, Some(reason.clone())),
-                None => verdict(&figures, contestant.is_baseline, depth),
-            };
-            let imports = session.imports.get(&index).and_then(|times| median(times));
-            rows.push(Row {
-                workload: workload.name.clone(),
-                case: None,
-                size,
-                size_unit: size.map(|_| SizeUnit::Elements),
-                binding: contestant.binding.clone(),
-                variant: contestant.variant.clone(),
-                status,
-                reason,
-                clock: figures.clock,
-                raw_ns: figures.raw_ns,
-                net_ns: figures.net.map(|net| net.mid),
-                ratio_to_capi: figures.ratio.map(|ratio| ratio.mid),
-                ratio_low: figures.ratio.map(|ratio| ratio.low),
-                ratio_high: figures.ratio.map(|ratio| ratio.high),
-                runs: figures.runs,
-                samples: figures.samples,
-                instructions: None,
-                first_call_ns: median(&record.first_call_ns),
-                extra_peak_bytes: None,
-                copied: None,
-                build_cpu_s: contestant.built.as_ref().map(|entry| entry.build.cpu_s),
-                binary_bytes: contestant
-                    .built
-                    .as_ref()
-                    .and_then(|entry| entry.build.binary_bytes),
-                import_ms: imports.map(|ns| ns / 1e6),
-            });
+        for (index, contestant) in contestants.iter().enumerate() {
+            if let Some(record) = session.records.get(&key(index)) {
+                let figures = Figures::of(record, base);
+                let (status, reason) = match &record.fault {
+                    Some((status, reason)) => (*status, Some(reason.clone())),
+                    None => verdict(&figures, contestant.is_baseline, depth),
+                };
+                let row = row(session, key(index), contestant, record, &figures);
+                rows.push(Row {
+                    status,
+                    reason,
+                    ..row
+                });
+            }
         }
     }
     rows
+}
+
+/// A row without its verdict.
+fn row(
+    session: &Session<'_>,
+    key: RowKey,
+    contestant: &Contestant,
+    record: &Record,
+    figures: &Figures,
+) -> Row {
+    let workload = &session.field.workload;
+    let imports = session.imports.get(&key.contestant);
+    let build = contestant.built.as_ref().map(|entry| &entry.build);
+    Row {
+        workload: workload.name.clone(),
+        case: workload
+            .cases
+            .get(key.case)
+            .and_then(|case| case.name.clone()),
+        size: key.size,
+        size_unit: key.size.map(|_| SizeUnit::Elements),
+        binding: contestant.binding.clone(),
+        variant: contestant.variant.clone(),
+        status: Status::Ok,
+        reason: None,
+        clock: figures.clock,
+        raw_ns: figures.raw_ns,
+        net_ns: figures.net.map(|net| net.mid),
+        ratio_to_capi: figures.ratio.map(|ratio| ratio.mid),
+        ratio_low: figures.ratio.map(|ratio| ratio.low),
+        ratio_high: figures.ratio.map(|ratio| ratio.high),
+        runs: figures.runs,
+        samples: figures.samples,
+        instructions: None,
+        first_call_ns: median(&record.first_call_ns),
+        extra_peak_bytes: None,
+        copied: None,
+        build_cpu_s: build.map(|build| build.cpu_s),
+        binary_bytes: build.and_then(|build| build.binary_bytes),
+        import_ms: imports.and_then(|times| median(times)).map(|ns| ns / 1e6),
+    }
 }
 
 /// What was measured of a row; empty for one with a fault.
@@ -193,15 +215,21 @@ fn advice(depth: Depth) -> &'static str {
 }
 
 /// The safety rows of a session.
+///
+/// An input stands with its case where there are several: `two: a = 2**31`.
 pub(crate) fn safety(session: &Session<'_>) -> Vec<SafetyRow> {
-    let workload = &session.field.workload.name;
+    let workload = &session.field.workload;
     let rows = session.safety.iter().filter_map(|record| {
         let contestant = session.field.contestants.get(record.contestant)?;
+        let case = workload.cases.get(record.case)?;
         Some(SafetyRow {
-            workload: workload.clone(),
+            workload: workload.name.clone(),
             binding: contestant.binding.clone(),
             variant: contestant.variant.clone(),
-            input: record.input.clone(),
+            input: match &case.name {
+                Some(name) => format!("{name}: {}", record.input),
+                None => record.input.clone(),
+            },
             outcome: record.outcome,
             exception: record.exception.clone(),
         })
@@ -209,49 +237,9 @@ pub(crate) fn safety(session: &Session<'_>) -> Vec<SafetyRow> {
     rows.collect()
 }
 
-/// For each generated binding and each way in Python: the least measured size at which the
-/// binding is no slower.
-pub(crate) fn break_even(rows: &[Row]) -> Vec<BreakEven> {
-    let is_timed = |row: &&Row| row.net_ns.is_some() && row.size.is_some();
-    let mut found: Vec<BreakEven> = Vec::new();
-    for row in rows
-        .iter()
-        .filter(is_timed)
-        .filter(|row| row.variant == GENERATED)
-    {
-        let rivals = rows.iter().filter(is_timed).filter(|rival| {
-            rival.workload == row.workload && rival.variant == REFERENCE && rival.binding != NATIVE
-        });
-        for rival in rivals.filter(|rival| rival.size == row.size) {
-            let is_enough = row.net_ns <= rival.net_ns;
-            let entry = found.iter_mut().find(|entry| {
-                entry.workload == row.workload
-                    && entry.binding == row.binding
-                    && entry.against == rival.binding
-            });
-            match entry {
-                Some(entry) if is_enough => entry.size = min_size(entry.size, row.size),
-                Some(_) => {}
-                None => found.push(BreakEven {
-                    workload: row.workload.clone(),
-                    binding: row.binding.clone(),
-                    against: rival.binding.clone(),
-                    size: row.size.filter(|_| is_enough),
-                }),
-            }
-        }
-    }
-    found
-}
-
-fn min_size(a: Option<u64>, b: Option<u64>) -> Option<u64> {
-    a.into_iter().chain(b).min()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::made_up;
 
     fn sample(process: u32, round: u32, raw_ns: f64) -> Sample {
         Sample {
@@ -370,24 +358,5 @@ mod tests {
             ..record(|_, _| 2e6)
         };
         assert_eq!(Figures::of(&row, None).clock, Some(Clock::ThreadCpu));
-    }
-
-    #[test]
-    fn break_even_is_the_least_size_that_is_no_slower() {
-        let mut rows = Vec::new();
-        for (size, net, python) in [(2, 50.0, 40.0), (100, 60.0, 900.0), (1000, 70.0, 9000.0)] {
-            rows.push(made_up::row("dot", Some(size), "capi", GENERATED, net));
-            rows.push(made_up::row("dot", Some(size), "python", REFERENCE, python));
-            rows.push(made_up::row("dot", Some(size), "numpy", REFERENCE, 1.0));
-            rows.push(made_up::row("dot", Some(size), NATIVE, REFERENCE, 1.0));
-        }
-        let found: Vec<(String, Option<u64>)> = break_even(&rows)
-            .into_iter()
-            .map(|entry| (entry.against, entry.size))
-            .collect();
-        assert_eq!(
-            found,
-            [("python".to_owned(), Some(100)), ("numpy".to_owned(), None)]
-        );
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use fishplate_model::Summary;
 
 use crate::BenchOutcome;
-use crate::view::{self, RowView, SizeView};
+use crate::view::{self, RowView, TableView, WorkloadView};
 
 /// How a table is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,46 +48,66 @@ impl BenchOutcome {
     }
 }
 
-/// The tables of a summary, one for each workload and size, and the warnings.
+/// The tables of a summary, one for each workload, case and size, and the warnings.
 #[must_use]
 pub fn table(summary: &Summary, look: &Look) -> String {
     let width = usize::from(look.width).max(NARROWEST);
     let mut text = String::new();
-    for workload in view::workloads(summary) {
-        for (index, size) in workload.sizes.iter().enumerate() {
-            let comma = if size.title.is_empty() { "" } else { ", " };
-            let title = format!("{}{comma}{}", workload.name, size.title);
-            let _ = writeln!(text, "{}", look.bold(&title));
-            // What a row lets through does not depend on the size: it is written out once.
-            text.push_str(&drawn(size, index == 0, width, look));
-            for (names, words) in reasons(size) {
-                text.push_str(&wrapped(&format!("{names}: {words}"), width, "  "));
-            }
-            text.push('\n');
-        }
-        for sentence in &workload.break_even {
-            text.push_str(&wrapped(sentence, width, "  "));
-        }
-        if !workload.break_even.is_empty() {
-            text.push('\n');
-        }
+    let workloads = view::workloads(summary);
+    for workload in &workloads {
+        text.push_str(&of_workload(workload, width, look));
     }
-    text.push_str(&wrapped(
-        "Times are nanoseconds per call, medians; net is less the empty loop. `\u{d7} capi` is the \
-         median of paired ratios to the generated `capi` row, with its 95 % interval.",
-        width,
-        "",
-    ));
+    text.push_str(&wrapped(LEGEND, width, ""));
+    if workloads.iter().any(|workload| workload.is_for_packages) {
+        text.push_str(&wrapped(PACKAGE_LEGEND, width, ""));
+    }
     for note in view::notes(summary) {
         text.push_str(&wrapped(&format!("note: {note}"), width, "  "));
     }
     text
 }
 
+const LEGEND: &str = "Times are nanoseconds per call, medians; net is less the empty loop. `\u{d7} \
+    capi` is the median of paired ratios to the generated `capi` row, with its 95 % interval.";
+const PACKAGE_LEGEND: &str = "Build is the CPU time of a cold build with all that it starts, KiB \
+    the stripped module; the import is timed in a fresh process, first is the first call in one.";
+
+/// The tables of a workload, and the sentences below them.
+fn of_workload(workload: &WorkloadView, width: usize, look: &Look) -> String {
+    let columns = if workload.is_for_packages {
+        PACKAGE_COLUMNS
+    } else {
+        CALL_COLUMNS
+    };
+    let mut text = String::new();
+    for table in &workload.tables {
+        let comma = if table.title.is_empty() { "" } else { ", " };
+        let title = format!("{}{comma}{}", workload.name, table.title);
+        let _ = writeln!(text, "{}", look.bold(&title));
+        // What bad input does is no matter of a package's cost.
+        let has_words = table.has_words && !workload.is_for_packages;
+        let layout = Layout::of(table, columns, has_words, width);
+        text.push_str(&drawn(table, &layout, look));
+        for (names, words) in reasons(table) {
+            text.push_str(&wrapped(&format!("{names}: {words}"), width, "  "));
+        }
+        text.push('\n');
+    }
+    let below = workload.break_even.iter().chain([&workload.warning]);
+    let below: Vec<&String> = below.filter(|sentence| !sentence.is_empty()).collect();
+    for sentence in &below {
+        text.push_str(&wrapped(sentence, width, "  "));
+    }
+    if !below.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
 /// The reasons below a table, each once, with the rows that it holds for.
-fn reasons(size: &SizeView) -> Vec<(String, String)> {
+fn reasons(table: &TableView) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
-    for row in size.rows.iter().filter(|row| !row.reason.is_empty()) {
+    for row in table.rows.iter().filter(|row| !row.reason.is_empty()) {
         let name = format!("{} {}", row.binding, row.variant);
         let words = format!("{}: {}", row.status, row.reason);
         match found.iter_mut().find(|(_, known)| *known == words) {
@@ -107,62 +127,66 @@ struct Column {
     value: fn(&RowView) -> &str,
 }
 
-const COLUMNS: &[Column] = &[
+const fn name(title: &'static str, value: fn(&RowView) -> &str) -> Column {
     Column {
-        title: "binding",
+        title,
         is_number: false,
         is_dispensable: false,
-        value: |row| &row.binding,
-    },
+        value,
+    }
+}
+
+const fn figure(title: &'static str, value: fn(&RowView) -> &str) -> Column {
     Column {
-        title: "variant",
-        is_number: false,
-        is_dispensable: false,
-        value: |row| &row.variant,
-    },
-    Column {
-        title: "raw ns",
+        title,
         is_number: true,
+        is_dispensable: false,
+        value,
+    }
+}
+
+const fn dispensable(column: Column) -> Column {
+    Column {
         is_dispensable: true,
-        value: |row| &row.raw,
-    },
-    Column {
-        title: "net ns",
-        is_number: true,
-        is_dispensable: false,
-        value: |row| &row.net,
-    },
-    Column {
-        title: "\u{d7} capi",
-        is_number: true,
-        is_dispensable: false,
-        value: |row| &row.ratio,
-    },
-    Column {
-        title: "95 %",
-        is_number: true,
-        is_dispensable: true,
-        value: |row| &row.interval,
-    },
-    Column {
-        title: "status",
-        is_number: false,
-        is_dispensable: false,
-        value: |row| &row.status,
-    },
+        ..column
+    }
+}
+
+/// What a table of calls shows.
+const CALL_COLUMNS: &[Column] = &[
+    name("binding", |row| &row.binding),
+    name("variant", |row| &row.variant),
+    dispensable(figure("raw ns", |row| &row.raw)),
+    figure("net ns", |row| &row.net),
+    figure("\u{d7} capi", |row| &row.ratio),
+    dispensable(figure("95 %", |row| &row.interval)),
+    name("status", |row| &row.status),
+];
+/// What a table of packages shows.
+const PACKAGE_COLUMNS: &[Column] = &[
+    name("binding", |row| &row.binding),
+    name("variant", |row| &row.variant),
+    figure("build s", |row| &row.build),
+    figure("KiB", |row| &row.binary),
+    figure("import ms", |row| &row.import),
+    dispensable(figure("first \u{b5}s", |row| &row.first_call)),
+    dispensable(figure("net ns", |row| &row.net)),
+    dispensable(figure("\u{d7} capi", |row| &row.ratio)),
+    name("status", |row| &row.status),
 ];
 const WORDS: &str = "accepts silently";
 
 /// The columns of one table, wide enough for what is in them.
 struct Layout {
     columns: Vec<(&'static Column, usize)>,
+    has_words: bool,
     width: usize,
 }
 
 impl Layout {
-    fn of(size: &SizeView, width: usize) -> Self {
+    fn of(table: &TableView, columns: &'static [Column], has_words: bool, width: usize) -> Self {
         let fit = |column: &'static Column| {
-            let values = size
+            let values = table
                 .rows
                 .iter()
                 .map(|row| (column.value)(row).chars().count());
@@ -172,7 +196,8 @@ impl Layout {
             )
         };
         let mut layout = Self {
-            columns: COLUMNS.iter().map(fit).collect(),
+            columns: columns.iter().map(fit).collect(),
+            has_words,
             width,
         };
         while layout.used() > width + GAP.len() {
@@ -207,7 +232,7 @@ impl Layout {
             .iter()
             .map(|(column, width)| padded(column.title, *width, column.is_number) + GAP);
         let titles: String = titles.collect();
-        let (titles, rule) = if self.is_wide() {
+        let (titles, rule) = if self.has_words && self.is_wide() {
             (titles + WORDS, self.width)
         } else {
             (titles, self.used() - GAP.len())
@@ -234,25 +259,25 @@ impl Layout {
     }
 }
 
-fn drawn(size: &SizeView, is_first: bool, width: usize, look: &Look) -> String {
-    let layout = Layout::of(size, width);
+fn drawn(table: &TableView, layout: &Layout, look: &Look) -> String {
     let mut text = layout.head(look);
-    for row in &size.rows {
+    for row in &table.rows {
         let figures = layout.figures(row, look);
-        let words = if is_first {
+        let words = if table.is_in_full {
             &row.silently
         } else {
             &row.silently_short
         };
-        if !layout.is_wide() {
+        if !layout.has_words || !layout.is_wide() {
             let _ = writeln!(text, "{}", figures.trim_end());
-            if is_first && words.contains(' ') {
-                text.push_str(&wrapped(&format!("  {WORDS}: {words}"), width, "    "));
+            if layout.has_words && table.is_in_full && words.contains(' ') {
+                let words = format!("  {WORDS}: {words}");
+                text.push_str(&wrapped(&words, layout.width, "    "));
             }
             continue;
         }
         let margin = " ".repeat(layout.used());
-        for (number, line) in wrapped(words, width - layout.used(), "")
+        for (number, line) in wrapped(words, layout.width - layout.used(), "")
             .lines()
             .enumerate()
         {

@@ -1,33 +1,54 @@
 //! A summary as a person reads it: the words and figures that table and report share.
 
-use std::collections::BTreeSet;
+mod across;
+mod break_even;
+mod figures;
+mod safety;
 
-use fishplate_model::{Clock, Outcome, Row, SafetyRow, Status, Summary};
+use fishplate_bindings::VARIANTS;
+use fishplate_model::{Clock, Row, SafetyRow, Status, Summary};
 use serde::Serialize;
 
-use crate::field::GENERATED;
+use self::across::AcrossView;
+pub(crate) use self::figures::grouped;
+use self::figures::{nanoseconds, ratio};
+use self::safety::{SafetyView, of_case, silently};
+use crate::workload::Focus;
 
 /// A workload in words.
 #[derive(Serialize)]
 pub(crate) struct WorkloadView {
     pub(crate) name: String,
-    pub(crate) sizes: Vec<SizeView>,
-    pub(crate) safety: SafetyView,
+    /// Whether it is measured for what its packages cost.
+    pub(crate) is_for_packages: bool,
+    pub(crate) tables: Vec<TableView>,
+    /// The cases side by side, where there are several.
+    pub(crate) across: Option<AcrossView>,
+    /// A row of each contestant: what building and loading cost does not depend on the case.
+    pub(crate) packages: Vec<RowView>,
+    pub(crate) safety: Vec<SafetyView>,
     pub(crate) break_even: Vec<String>,
+    /// What is to be said of rows that are marked as unsafe; empty where there is none.
+    pub(crate) warning: String,
 }
 
-/// One size of a workload.
+/// One case of a workload at one size.
 #[derive(Serialize)]
-pub(crate) struct SizeView {
+pub(crate) struct TableView {
     pub(crate) title: String,
     pub(crate) rows: Vec<RowView>,
+    /// Whether bad input was tried in this case, and whether it stands here in full.
+    pub(crate) has_words: bool,
+    pub(crate) is_in_full: bool,
 }
 
 /// One row.
 #[derive(Serialize)]
 pub(crate) struct RowView {
     pub(crate) binding: String,
+    /// The variant, with a word where the binding is unsafe.
     pub(crate) variant: String,
+    pub(crate) is_unsafe: bool,
     pub(crate) raw: String,
     pub(crate) net: String,
     pub(crate) ratio: String,
@@ -46,107 +67,119 @@ pub(crate) struct RowView {
     pub(crate) binary: String,
 }
 
-/// What each contestant does with each bad input.
-#[derive(Serialize)]
-pub(crate) struct SafetyView {
-    pub(crate) inputs: Vec<String>,
-    pub(crate) rows: Vec<SafetyLine>,
-}
-
-/// What one contestant does with the inputs of the view, in their order.
-#[derive(Serialize)]
-pub(crate) struct SafetyLine {
-    pub(crate) binding: String,
-    pub(crate) variant: String,
-    pub(crate) cells: Vec<SafetyCell>,
-}
-
-/// What came of one bad input.
-#[derive(Serialize)]
-pub(crate) struct SafetyCell {
-    pub(crate) outcome: &'static str,
-    pub(crate) exception: String,
-}
-
 /// What stands where there is no figure.
 pub(crate) const NONE: &str = "\u{2013}";
 
 /// A summary's workloads in words, in the order of its rows.
 pub(crate) fn workloads(summary: &Summary) -> Vec<WorkloadView> {
-    let mut names: Vec<&str> = Vec::new();
-    for row in &summary.rows {
-        if !names.contains(&row.workload.as_str()) {
-            names.push(&row.workload);
-        }
-    }
+    let names = distinct(summary.rows.iter().map(|row| row.workload.as_str()));
     names
         .into_iter()
         .map(|name| workload(summary, name))
         .collect()
 }
 
-fn workload(summary: &Summary, name: &str) -> WorkloadView {
-    let rows: Vec<&Row> = summary
-        .rows
-        .iter()
-        .filter(|row| row.workload == name)
-        .collect();
-    let safety: Vec<&SafetyRow> = summary
-        .safety
-        .iter()
-        .filter(|row| row.workload == name)
-        .collect();
-    let mut sizes = Vec::new();
-    for row in &rows {
-        if !sizes.contains(&row.size) {
-            sizes.push(row.size);
+/// Each value once, in the order of the first of it.
+fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut found = Vec::new();
+    for value in values {
+        if !found.contains(&value) {
+            found.push(value);
         }
     }
-    let sizes = sizes.into_iter().map(|size| {
-        let mut of_size: Vec<&Row> = rows
-            .iter()
-            .copied()
-            .filter(|row| row.size == size)
-            .collect();
-        of_size.sort_by(|a, b| order(a).total_cmp(&order(b)));
-        let title = size.map_or_else(String::new, |size| match size {
-            1 => "1 element".to_owned(),
-            _ => format!("{} elements", grouped(size)),
-        });
-        SizeView {
-            title,
-            rows: of_size
-                .into_iter()
-                .map(|row| row_view(row, &safety))
-                .collect(),
+    found
+}
+
+fn workload(summary: &Summary, name: &str) -> WorkloadView {
+    let of_workload = |row: &&Row| row.workload == name;
+    let rows: Vec<&Row> = summary.rows.iter().filter(of_workload).collect();
+    let safety = summary.safety.iter().filter(|row| row.workload == name);
+    let safety: Vec<&SafetyRow> = safety.collect();
+    let focus = focus(summary, name);
+    let cases = distinct(rows.iter().map(|row| row.case.as_deref()));
+    let mut tables = Vec::new();
+    let mut safety_views = Vec::new();
+    for case in cases {
+        let of_case = of_case(&safety, case);
+        let of = |row: &&&Row| row.case.as_deref() == case;
+        let sizes = distinct(rows.iter().filter(of).map(|row| row.size));
+        for (index, size) in sizes.into_iter().enumerate() {
+            let wanted = (rows.iter().filter(of)).filter(|row| row.size == size);
+            let mut wanted: Vec<&Row> = wanted.copied().collect();
+            wanted.sort_by(|a, b| order(a, focus).total_cmp(&order(b, focus)));
+            tables.push(TableView {
+                title: title(case, size),
+                rows: (wanted.into_iter())
+                    .map(|row| row_view(row, &of_case))
+                    .collect(),
+                has_words: !of_case.is_empty(),
+                // What a row lets through does not depend on the size: it is written out once.
+                is_in_full: index == 0,
+            });
         }
-    });
-    let sizes = sizes.collect();
+        safety_views.extend(SafetyView::of(case, &of_case));
+    }
     WorkloadView {
         name: name.to_owned(),
-        sizes,
-        safety: safety_view(&safety),
-        break_even: break_even(summary, name),
+        is_for_packages: focus == Focus::Package,
+        tables,
+        across: AcrossView::of(&rows),
+        packages: packages(&rows, focus),
+        safety: safety_views,
+        break_even: break_even::sentences(summary, name),
+        warning: warning(&rows),
     }
 }
 
-/// The fastest first, rows without a time last.
-fn order(row: &Row) -> f64 {
-    row.net_ns.unwrap_or(f64::INFINITY)
+fn title(case: Option<&str>, size: Option<u64>) -> String {
+    let size = size.map(|size| match size {
+        1 => "1 element".to_owned(),
+        _ => format!("{} elements", grouped(size)),
+    });
+    let parts: Vec<String> = case.map(str::to_owned).into_iter().chain(size).collect();
+    parts.join(", ")
 }
 
-fn row_view(row: &Row, safety: &[&SafetyRow]) -> RowView {
-    let of_row: Vec<&SafetyRow> = safety
-        .iter()
-        .copied()
-        .filter(|one| one.binding == row.binding && one.variant == row.variant)
-        .collect();
-    let (silently, silently_short) = silently(&of_row, parameters(safety) > 1);
+/// What a workload is measured for, as the record of the run says.
+fn focus(summary: &Summary, name: &str) -> Focus {
+    let kernels = summary.environment.get("kernels");
+    let mut kernels = kernels.and_then(|all| all.as_array()).into_iter().flatten();
+    let kernel = kernels.find(|kernel| kernel.get("workload").is_some_and(|known| known == name));
+    let focus = kernel.and_then(|kernel| kernel.get("focus"));
+    focus
+        .and_then(|focus| serde_json::from_value(focus.clone()).ok())
+        .unwrap_or_default()
+}
+
+/// The cheapest first, rows without a figure last.
+fn order(row: &Row, focus: Focus) -> f64 {
+    let figure = match focus {
+        Focus::Call => row.net_ns,
+        Focus::Package => row.build_cpu_s,
+    };
+    figure.unwrap_or(f64::INFINITY)
+}
+
+fn packages(rows: &[&Row], focus: Focus) -> Vec<RowView> {
+    let mut found: Vec<&Row> = Vec::new();
+    for row in rows {
+        let name = |row: &Row| (row.binding.clone(), row.variant.clone());
+        if !found.iter().any(|known| name(known) == name(row)) {
+            found.push(row);
+        }
+    }
+    found.sort_by(|a, b| order(a, focus).total_cmp(&order(b, focus)));
+    found.into_iter().map(|row| row_view(row, &[])).collect()
+}
+
+fn row_view(row: &Row, safety: &[SafetyRow]) -> RowView {
+    let (silently, silently_short) = silently(row, safety);
     let or_none = |text: Option<String>| text.unwrap_or_else(|| NONE.to_owned());
     let interval = row.ratio_low.zip(row.ratio_high);
     RowView {
         binding: row.binding.clone(),
-        variant: row.variant.clone(),
+        variant: variant_of(&row.binding, &row.variant),
+        is_unsafe: is_unsafe(&row.binding),
         raw: or_none(row.raw_ns.map(nanoseconds)),
         net: or_none(row.net_ns.map(nanoseconds)),
         ratio: or_none(row.ratio_to_capi.map(ratio)),
@@ -173,6 +206,39 @@ fn row_view(row: &Row, safety: &[&SafetyRow]) -> RowView {
     }
 }
 
+/// Whether a binding is a variant that does not keep the one meaning.
+fn is_unsafe(binding: &str) -> bool {
+    let mut variants = VARIANTS.iter().filter(|variant| variant.name == binding);
+    variants.any(|found| found.variant.is_some_and(|variant| !variant.is_safe))
+}
+
+/// A variant as it is shown.
+fn variant_of(binding: &str, name: &str) -> String {
+    variant(name, is_unsafe(binding))
+}
+
+/// The word is part of the cell, since a colour is not seen by everybody.
+fn variant(name: &str, is_unsafe: bool) -> String {
+    if is_unsafe {
+        format!("{name}, unsafe")
+    } else {
+        name.to_owned()
+    }
+}
+
+fn warning(rows: &[&Row]) -> String {
+    let names = rows.iter().map(|row| row.binding.as_str());
+    let names = distinct(names.filter(|name| is_unsafe(name)));
+    if names.is_empty() {
+        return String::new();
+    }
+    format!(
+        "unsafe: {} does not check what it is given and calls with it all the same; it shows what \
+         the checks cost and is not for use",
+        names.join(", ")
+    )
+}
+
 /// The word for a status.
 pub(crate) fn status(status: Status) -> &'static str {
     match status {
@@ -183,155 +249,6 @@ pub(crate) fn status(status: Status) -> &'static str {
         Status::Crashed => "crashed",
         Status::Timeout => "timeout",
     }
-}
-
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Refused => "refused",
-        Outcome::Copied => "copied",
-        Outcome::Wrong => "wrong",
-        Outcome::Ok => "ok",
-    }
-}
-
-/// How many parameters the bad inputs are given to; with one its name says nothing.
-fn parameters(safety: &[&SafetyRow]) -> usize {
-    let names = safety
-        .iter()
-        .filter_map(|row| row.input.split_once(" = "))
-        .map(|(name, _)| name);
-    names.collect::<BTreeSet<_>>().len()
-}
-
-/// What a contestant takes without a word: in full, and as counts.
-fn silently(safety: &[&SafetyRow], has_names: bool) -> (String, String) {
-    if safety.is_empty() {
-        return (NONE.to_owned(), NONE.to_owned());
-    }
-    let mut full = Vec::new();
-    let mut short = Vec::new();
-    for wanted in [Outcome::Wrong, Outcome::Copied] {
-        let inputs: Vec<&str> = safety
-            .iter()
-            .filter(|row| row.outcome == wanted)
-            .map(|row| match row.input.split_once(" = ") {
-                Some((_, value)) if !has_names => value,
-                _ => row.input.as_str(),
-            })
-            .collect();
-        if !inputs.is_empty() {
-            full.push(format!("{}: {}", outcome(wanted), inputs.join(", ")));
-            short.push(format!("{} {}", inputs.len(), outcome(wanted)));
-        }
-    }
-    if full.is_empty() {
-        return ("nothing".to_owned(), "nothing".to_owned());
-    }
-    (full.join("; "), short.join(", "))
-}
-
-fn safety_view(safety: &[&SafetyRow]) -> SafetyView {
-    let mut inputs: Vec<String> = Vec::new();
-    let mut rows: Vec<SafetyLine> = Vec::new();
-    for row in safety {
-        if !inputs.contains(&row.input) {
-            inputs.push(row.input.clone());
-        }
-        if !rows
-            .iter()
-            .any(|line| line.binding == row.binding && line.variant == row.variant)
-        {
-            rows.push(SafetyLine {
-                binding: row.binding.clone(),
-                variant: row.variant.clone(),
-                cells: Vec::new(),
-            });
-        }
-    }
-    for line in &mut rows {
-        let cell = |input: &String| {
-            let found = safety.iter().find(|row| {
-                row.binding == line.binding && row.variant == line.variant && &row.input == input
-            });
-            SafetyCell {
-                outcome: found.map_or(NONE, |row| outcome(row.outcome)),
-                exception: found
-                    .and_then(|row| row.exception.clone())
-                    .unwrap_or_default(),
-            }
-        };
-        line.cells = inputs.iter().map(cell).collect();
-    }
-    SafetyView { inputs, rows }
-}
-
-fn break_even(summary: &Summary, name: &str) -> Vec<String> {
-    let of_workload = summary
-        .break_even
-        .iter()
-        .filter(|entry| entry.workload == name);
-    let net = |binding: &str, is_generated: bool, size: u64| {
-        let found = summary.rows.iter().find(|row| {
-            row.workload == name
-                && row.binding == binding
-                && (row.variant == GENERATED) == is_generated
-                && row.size == Some(size)
-        });
-        found.and_then(|row| row.net_ns)
-    };
-    let words = of_workload.map(|entry| {
-        let pair = format!("{} (generated) against {}", entry.binding, entry.against);
-        let Some(size) = entry.size else {
-            return format!("{pair}: slower at every size measured");
-        };
-        let larger = summary
-            .rows
-            .iter()
-            .filter(|row| row.workload == name)
-            .filter_map(|row| row.size);
-        let slower: BTreeSet<u64> = larger
-            .filter(|other| *other > size)
-            .filter(|other| net(&entry.binding, true, *other) > net(&entry.against, false, *other))
-            .collect();
-        let first = format!("{pair}: no slower at {} elements", grouped(size));
-        if slower.is_empty() {
-            return format!("{first} and above");
-        }
-        let sizes: Vec<String> = slower.into_iter().map(grouped).collect();
-        format!("{first}, slower again at {}", sizes.join(", "))
-    });
-    words.collect()
-}
-
-/// A time in nanoseconds with three digits that mean something.
-fn nanoseconds(ns: f64) -> String {
-    if ns.abs() < 100.0 {
-        format!("{ns:.1}")
-    } else {
-        let sign = if ns < 0.0 { "-" } else { "" };
-        format!("{sign}{}", grouped(ns.abs().round() as u64))
-    }
-}
-
-fn ratio(value: f64) -> String {
-    if value < 10.0 {
-        format!("{value:.2}")
-    } else {
-        format!("{value:.1}")
-    }
-}
-
-/// Digits in groups of three.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// The warnings of a run.
@@ -350,14 +267,38 @@ pub(crate) fn notes(summary: &Summary) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::made_up;
 
     #[test]
-    fn figures_have_digits_that_mean_something() {
-        assert_eq!(nanoseconds(41.23), "41.2");
-        assert_eq!(nanoseconds(1_234_567.8), "1,234,568");
-        assert_eq!(nanoseconds(-0.4), "-0.4");
-        assert_eq!(ratio(1.004), "1.00");
-        assert_eq!(ratio(15.44), "15.4");
-        assert_eq!(grouped(999), "999");
+    fn a_table_is_named_by_its_case_and_size() {
+        assert_eq!(title(None, None), "");
+        assert_eq!(title(Some("two"), None), "two");
+        assert_eq!(title(None, Some(1)), "1 element");
+        assert_eq!(title(Some("two"), Some(2000)), "two, 2,000 elements");
+    }
+
+    #[test]
+    fn an_unsafe_variant_is_marked_in_words() {
+        assert_eq!(variant("generated", true), "generated, unsafe");
+        assert_eq!(variant("generated", false), "generated");
+        for binding in VARIANTS {
+            let is_safe = binding.variant.is_none_or(|variant| variant.is_safe);
+            let row = made_up::row("w", None, binding.name, "generated", 40.0);
+            assert_eq!(warning(&[&row]).is_empty(), is_safe, "{}", binding.name);
+        }
+    }
+
+    #[test]
+    fn each_contestant_has_one_line_among_the_packages() {
+        let row = |binding: &str, size, build: f64| Row {
+            build_cpu_s: Some(build),
+            ..made_up::row("w", Some(size), binding, "generated", 40.0)
+        };
+        let rows = [row("a", 1, 9.0), row("b", 1, 2.0), row("a", 2, 9.0)];
+        let rows: Vec<&Row> = rows.iter().collect();
+        let names: Vec<String> = (packages(&rows, Focus::Package).into_iter())
+            .map(|one| one.binding)
+            .collect();
+        assert_eq!(names, ["b", "a"]);
     }
 }

@@ -2,13 +2,15 @@
 
 import array
 import ctypes
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from fishplate.worker.contestant import C_TYPES
 from fishplate.worker.inputs import Inputs, integer_range
 from fishplate.worker.job import Argument
+
+READ_ONLY = "read-only array"
 
 
 @dataclass(frozen=True)
@@ -19,21 +21,35 @@ class BadInput:
     ----------
     name
         What is bad, in words.
-    arguments, keywords
-        What the contestant is given.
-    plain, plain_keywords
-        The same values in Python's own types, for the reference.
+    values
+        What the contestant is given, by name.
+    extra
+        What it is given besides, by position.
+    by_keyword
+        Whether the values are given by name.
     is_foreign
         Whether the memory is not laid out as the function reads it, so that only a copy
         can give a right answer.
+    is_forbidden
+        Whether no answer is right, whatever the reference says.
     """
 
     name: str
-    arguments: tuple[Any, ...]
-    plain: tuple[Any, ...]
+    values: dict[str, Any]
+    extra: tuple[Any, ...] = ()
+    by_keyword: bool = False
     is_foreign: bool = False
-    keywords: dict[str, Any] = field(default_factory=dict)
-    plain_keywords: dict[str, Any] = field(default_factory=dict)
+    is_forbidden: bool = False
+
+    def call(self, function: Callable[..., Any], values: dict[str, Any]) -> Any:
+        """Call a function this way on values."""
+        if self.by_keyword:
+            return function(**values)
+        return function(*values.values(), *self.extra)
+
+    def plain(self) -> dict[str, Any]:
+        """Give the values in Python's own types, new lists among them."""
+        return {name: plain_value(value) for name, value in self.values.items()}
 
 
 def bad_inputs(arguments: tuple[Argument, ...], inputs: Inputs) -> list[BadInput]:
@@ -41,40 +57,45 @@ def bad_inputs(arguments: tuple[Argument, ...], inputs: Inputs) -> list[BadInput
     good = dict(inputs.binding)
     visible = [argument for argument in arguments if argument.is_visible]
     found = []
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, bool]] = set()
     for argument in visible:
         # A second parameter of the same type would only say the same again.
-        if argument.kind not in ("scalar", "buffer") or (argument.kind, argument.dtype) in seen:
+        kind = (argument.kind, argument.dtype, argument.is_written)
+        if argument.kind not in ("scalar", "buffer") or kind in seen:
             continue
-        seen.add((argument.kind, argument.dtype))
-        make = _scalars if argument.kind == "scalar" else _buffers
-        for name, value, is_foreign in make(argument, good[argument.name]):
+        seen.add(kind)
+        if argument.kind == "scalar":
+            for name, value in _scalars(argument):
+                found.append(BadInput(f"{argument.name} = {name}", {**good, argument.name: value}))
+            continue
+        for name, value, is_foreign in _buffers(argument, good[argument.name]):
             changed = {**good, argument.name: value}
-            found.append(
-                BadInput(
-                    name=f"{argument.name} = {name}",
-                    arguments=tuple(changed.values()),
-                    plain=tuple(_plain(one) for one in changed.values()),
-                    is_foreign=is_foreign,
-                )
-            )
+            title = f"{argument.name} = {name}"
+            # A write into what its owner has frozen is wrong even where it arrives.
+            is_forbidden = argument.is_written and name == READ_ONLY
+            found.append(BadInput(title, changed, is_foreign=is_foreign, is_forbidden=is_forbidden))
     buffers = {one.name for one in visible if one.kind == "buffer"}
     if buffers:
-        empty = tuple(v[:0].copy() if name in buffers else v for name, v in good.items())
-        found.append(BadInput("empty arrays", empty, tuple(_plain(value) for value in empty)))
-    values = tuple(good.values())
-    plain = tuple(_plain(value) for value in values)
-    if values:
-        found.append(BadInput("one argument too many", (*values, values[-1]), (*plain, plain[-1])))
-        found.append(BadInput("one argument too few", values[:-1], plain[:-1]))
-        by_name = {name: _plain(value) for name, value in good.items()}
-        keywords = BadInput("by keyword", (), (), keywords=good, plain_keywords=by_name)
-        found.append(keywords)
+        empty = {name: v[:0].copy() if name in buffers else v for name, v in good.items()}
+        found.append(BadInput("empty arrays", empty))
+    return found + _shapes(good, inputs.omitted)
+
+
+def _shapes(good: dict[str, Any], omitted: dict[str, Any]) -> list[BadInput]:
+    """Give calls with as many arguments as the function does not take, and one by name."""
+    every = {**good, **omitted}
+    more = next(reversed(every.values()), 1)
+    found = [BadInput("one argument too many", every, extra=(more,))]
+    if good:
+        fewer = dict(list(good.items())[:-1])
+        found.append(BadInput("one argument too few", fewer))
+        found.append(BadInput("by keyword", good, by_keyword=True))
     return found
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, ctypes.Array):
+def plain_value(value: Any) -> Any:
+    """Turn an array or a scalar of any producer into lists and numbers of Python's own."""
+    if isinstance(value, (ctypes.Array, list)):
         return list(value)
     for method in ("tolist", "item"):
         convert = getattr(value, method, None)
@@ -83,21 +104,21 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _scalars(argument: Argument, good: Any) -> Iterator[tuple[str, Any, bool]]:
+def _scalars(argument: Argument) -> Iterator[tuple[str, Any]]:
     if argument.dtype.startswith(("int", "uint")):
         high = integer_range(argument.dtype)[1]
-        yield _power(high + 1), high + 1, False
+        yield _power(high + 1), high + 1
         # One below the least value would come right again where an addition wraps back.
         wrapped = 2 * high + 2
-        yield f"-{_power(wrapped)}", -wrapped, False
-        yield "1.5", 1.5, False
-        yield "True", True, False
+        yield f"-{_power(wrapped)}", -wrapped
+        yield "1.5", 1.5
+        yield "True", True
     elif argument.dtype == "float32":
-        yield "1e39", 1e39, False
+        yield "1e39", 1e39
     if argument.dtype == "bool":
-        yield "2", 2, False
-    yield '"1"', "1", False
-    yield "None", None, False
+        yield "2", 2
+    yield '"1"', "1"
+    yield "None", None
 
 
 def _power(number: int) -> str:
@@ -119,7 +140,7 @@ def _buffers(argument: Argument, good: Any) -> Iterator[tuple[str, Any, bool]]:
     yield "2-D array", good.reshape(2, size // 2), False
     frozen = good.copy()
     frozen.flags.writeable = False
-    yield "read-only array", frozen, argument.is_written
+    yield READ_ONLY, frozen, False
     yield "shorter array", good[: size // 2].copy(), False
     yield "list", good.tolist(), True
     yield "None", None, False

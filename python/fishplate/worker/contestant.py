@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from fishplate.worker import linux
-from fishplate.worker.job import Argument, Job, Row
+from fishplate.worker.job import Group, Job, Row
 
 C_TYPES: dict[str, Any] = {
     "bool": ctypes.c_bool,
@@ -47,10 +47,17 @@ def load_drive(job: Job) -> ModuleType:
     return module
 
 
-def load(row: Row, drive: ModuleType) -> Callable[..., Any]:
+def of_drive(drive: ModuleType, contestant: str, function: str) -> Callable[..., Any]:
+    """Give a contestant's function for a C function: `python_add`, else `python`."""
+    found = getattr(drive, f"{contestant}_{function}", None)
+    chosen: Callable[..., Any] = getattr(drive, contestant) if found is None else found
+    return chosen
+
+
+def load(row: Row, group: Group, drive: ModuleType) -> Callable[..., Any]:
     """Give the row's Python function; a native row has none (see `NativeLoop`)."""
     if row.kind == "drive":
-        found = getattr(drive, row.function)
+        found: Any = of_drive(drive, row.function, group.function)
     else:
         if row.folder not in sys.path:
             # Last, so that a package cannot hide a module that others need.
@@ -63,7 +70,10 @@ def load(row: Row, drive: ModuleType) -> Callable[..., Any]:
 
 
 def assert_one_kernel(job: Job) -> None:
-    """Raise `WrongKernel` unless exactly the workload's own library is mapped."""
+    """Raise `WrongKernel` unless exactly the workload's own library is mapped.
+
+    A row whose kernel is in its own module calls none of it; that it is mapped is our doing.
+    """
     if job.kernel is None:
         return
     found = linux.mapped_files(job.kernel.name)
@@ -75,32 +85,33 @@ def assert_one_kernel(job: Job) -> None:
 class NativeLoop:
     """The kernel called in a loop that is itself compiled C, and that reads the clock itself."""
 
-    def __init__(self, row: Row, arguments: tuple[Argument, ...], result: str | None) -> None:
+    def __init__(self, row: Row, group: Group) -> None:
+        self._arguments = group.arguments
         library = ctypes.CDLL(row.folder)
         self._loop = getattr(library, row.function)
         self._loop.restype = ctypes.c_uint64
         kinds = {"buffer": ctypes.c_void_p, "length": ctypes.c_int64}
         self._loop.argtypes = [ctypes.c_uint64, ctypes.c_int] + [
             kinds.get(argument.kind) or C_TYPES[argument.dtype]
-            for argument in arguments
+            for argument in group.arguments
             if argument.kind != "literal"
         ]
-        self._sink = None if result is None else C_TYPES[result].in_dll(library, "fishplate_sink")
+        self._sink = None
+        if group.result is not None:
+            self._sink = C_TYPES[group.result].in_dll(library, row.sink)
 
-    def bind(
-        self, arguments: tuple[Argument, ...], values: dict[str, Any]
-    ) -> Callable[[int, int], int]:
+    def bind(self, values: dict[str, Any]) -> Callable[[int, int], int]:
         """Give a function of the number of calls and the clock, with the arguments fixed.
+
+        One call goes before those that are counted.
 
         Parameters
         ----------
-        arguments
-            The C function's arguments.
         values
-            The Python value of each visible one, arrays for the buffers.
+            The Python value of each visible argument, arrays for the buffers.
         """
         fixed: list[Any] = []
-        for argument in arguments:
+        for argument in self._arguments:
             if argument.kind == "buffer":
                 fixed.append(values[argument.name].ctypes.data)
             elif argument.kind == "length":

@@ -56,10 +56,22 @@ class Inputs:
         The number of elements of each buffer.
     seed
         What the values follow from.
+
+    Attributes
+    ----------
+    builtin, binding, numpy
+        The arguments that Python gives, by name.
+    omitted
+        The values of those that Python leaves out.
+    written
+        The names of the buffers that the function writes.
     """
 
     def __init__(self, arguments: tuple[Argument, ...], size: int, seed: int) -> None:
         visible = [argument for argument in arguments if argument.is_visible]
+        buffers = [argument for argument in visible if argument.kind == "buffer"]
+        self.written = [argument.name for argument in buffers if argument.is_written]
+        self.omitted = {one.name: one.value for one in arguments if one.is_omitted}
         self.builtin = {argument.name: builtin(argument, size, seed) for argument in visible}
         self.binding = dict(self.builtin)
         self.numpy = dict(self.builtin)
@@ -78,6 +90,12 @@ class Inputs:
                 self.binding[argument.name] = self.numpy[argument.name] = array
             else:
                 self.numpy[argument.name] = made(self.builtin[argument.name])
+        self._kept = {name: self.binding[name].copy() for name in self.written}
+
+    def restore(self, form: str) -> None:
+        """Put back what was written in a form, into the same objects: as new for the next row."""
+        for name, kept in self._kept.items():
+            self.of(form)[name][:] = kept.tolist() if form == "builtin" else kept
 
     def of(self, form: str) -> dict[str, Any]:
         """Give the arguments by name, in the form `binding`, `builtin` or `numpy`."""

@@ -26,6 +26,8 @@ class Argument:
         The number of elements of a buffer; none is the size that is measured.
     is_written
         Whether the function writes through the pointer.
+    is_omitted
+        Whether Python leaves it out, so that the binding passes its default, which is `value`.
     """
 
     name: str
@@ -35,11 +37,12 @@ class Argument:
     of: str = ""
     length: int | None = None
     is_written: bool = False
+    is_omitted: bool = False
 
     @property
     def is_visible(self) -> bool:
         """Whether a Python caller gives it."""
-        return self.kind != "length"
+        return self.kind != "length" and not self.is_omitted
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,9 @@ class Row:
     module
         The import name of a module.
     function
-        The function's name.
+        The function's name; of a `drive` row the contestant's (see `contestant.load`).
+    sink
+        Of a native row: the variable of the library that holds the last answer.
     inputs
         `binding` (numbers, arrays), `builtin` (numbers, lists) or `numpy` (NumPy throughout).
     is_baseline
@@ -72,6 +77,7 @@ class Row:
     function: str
     folder: str = ""
     module: str = ""
+    sink: str = ""
     inputs: str = "binding"
     is_baseline: bool = False
     is_reference: bool = False
@@ -79,10 +85,43 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """The rows that are compared with each other: one size of the workload."""
+    """The rows that are compared with each other: one case of the workload at one size.
 
+    Attributes
+    ----------
+    case
+        The name of the case; none where the workload has no cases.
+    size
+        The number of elements; none where the workload has no sizes.
+    function
+        The name of the C function.
+    by_keyword
+        Whether Python gives the arguments by name.
+    arguments
+        The C function's arguments in order.
+    result
+        The element type of the result; none for `void`.
+    rows
+        The contestants.
+    """
+
+    case: str | None
     size: int | None
+    function: str
+    by_keyword: bool
+    arguments: tuple[Argument, ...]
+    result: str | None
     rows: tuple[Row, ...]
+
+    @classmethod
+    def read(cls, group: dict[str, Any]) -> "Group":
+        """Read a group from its JSON object."""
+        made = {
+            **group,
+            "arguments": tuple(Argument(**argument) for argument in group["arguments"]),
+            "rows": tuple(Row(**row) for row in group["rows"]),
+        }
+        return cls(**made)
 
 
 @dataclass(frozen=True)
@@ -97,16 +136,12 @@ class Job:
         The workload's `drive.py`.
     kernel
         The library that every row must call; none where no row needs it.
-    arguments
-        The C function's arguments in order.
-    result
-        The element type of the result; none for `void`.
     tolerance
         How far a floating answer may be from the reference, relative to it.
     seed, process
         What the inputs and the order of rows follow from.
     groups
-        The rows, by size.
+        The rows, by case and size.
     wall_s
         How long one call in a forked child may take.
     rounds
@@ -120,8 +155,6 @@ class Job:
     phase: str
     drive: Path
     kernel: Path | None
-    arguments: tuple[Argument, ...]
-    result: str | None
     tolerance: float
     seed: int
     process: int
@@ -139,15 +172,10 @@ class Job:
             phase=text["phase"],
             drive=Path(text["drive"]),
             kernel=None if text["kernel"] is None else Path(text["kernel"]),
-            arguments=tuple(Argument(**argument) for argument in text["arguments"]),
-            result=text["result"],
             tolerance=text["tolerance"],
             seed=text["seed"],
             process=text["process"],
-            groups=tuple(
-                Group(size=group["size"], rows=tuple(Row(**row) for row in group["rows"]))
-                for group in text["groups"]
-            ),
+            groups=tuple(Group.read(group) for group in text["groups"]),
             wall_s=text["wall_s"],
             rounds=text["rounds"],
             share_s=text["share_s"],

@@ -1,12 +1,13 @@
 """Times one batch of calls, and throws it away when the scheduler interfered."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
 
 from fishplate.worker import linux
+from fishplate.worker.calls import compiled, expression
 
 # A batch is long against the clock's step and short against a time slice.
 SHORTEST_NS = 200_000
@@ -18,29 +19,26 @@ Clock = Callable[[], int]
 Batch = Callable[[int, Clock], int]
 
 
-def python_batch(function: Callable[..., Any], values: tuple[Any, ...]) -> Batch:
-    """Give a function that times `loops` calls of `function(*values)`.
+def python_batch(
+    function: Callable[..., Any], values: Mapping[str, Any], by_keyword: bool = False
+) -> Batch:
+    """Give a function that times `loops` calls of `function` on the values.
 
     Each has a code object of its own, and the arguments are locals: the loop around the
     call is `for _ in repeat(None, loops)`, the very loop that `empty_batch` times. One call
     before the clock starts brings back what the row before has pushed out of the caches.
     """
-    names = [f"a{index}" for index in range(len(values))]
-    call = f"function({', '.join(names)})"
-    lines = [
-        f"def batch(loops, clock, function=function, {''.join(f'{n}={n}, ' for n in names)}):",
-        "    turns = repeat(None, loops)",
+    call = expression(list(values), by_keyword)
+    body = [
+        "from itertools import repeat",
+        "turns = repeat(None, loops)",
+        call,
+        "start = clock()",
+        "for _ in turns:",
         f"    {call}",
-        "    start = clock()",
-        "    for _ in turns:",
-        f"        {call}",
-        "    return clock() - start",
+        "return clock() - start",
     ]
-    scope: dict[str, Any] = {"repeat": repeat, "function": function}
-    scope.update(zip(names, values, strict=True))
-    exec("\n".join(lines), scope)  # noqa: S102
-    batch: Batch = scope["batch"]
-    return batch
+    return compiled("batch", "loops, clock,", body, function, values)
 
 
 def native_batch(loop: Callable[[int, int], int]) -> Batch:

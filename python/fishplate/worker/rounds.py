@@ -17,10 +17,9 @@ from fishplate.worker.contestant import (
     load_kernel,
 )
 from fishplate.worker.events import Events
-from fishplate.worker.inputs import Inputs
 from fishplate.worker.job import Group, Job, Row
 from fishplate.worker.meter import Batch, Meter, empty_batch, native_batch, python_batch
-from fishplate.worker.verify import difference, once
+from fishplate.worker.trial import Trial
 
 
 class Current:
@@ -69,35 +68,35 @@ def run(job: Job, events: Events) -> None:
 def _run_group(
     job: Job, group: Group, drive: ModuleType, events: Events, current: Current, number: int
 ) -> None:
-    inputs = Inputs(job.arguments, group.size or 1, job.seed)
-    expected = drive.reference(*inputs.builtin.values())
+    trial = Trial(job, group, drive)
     entries = []
     for offset, row in enumerate(group.rows):
         current.set(number + offset)
-        call = once(job, row, drive, inputs)
+        trial.inputs.restore(row.inputs)
+        call = trial.once(row)
         start = time.perf_counter_ns()
         answer = call()
         events.send("first", row=row.id, ns=time.perf_counter_ns() - start)
-        reason = difference(row, answer, expected, job.tolerance)
+        reason = trial.difference(row, answer)
         if reason:
             events.send("wrong", row=row.id, reason=reason)
             continue
-        meter = Meter(_batch(job, row, drive, inputs))
+        meter = Meter(_batch(row, trial))
         meter.calibrate()
         # A slow row joins only every so many rounds, so that none costs more than its share.
         cost_s = meter.batch_ns() * job.rounds / 1e9
         every = 1 if row.is_baseline else ceil(cost_s / job.share_s)
         entries.append(Entry(number + offset, row, meter, max(1, every)))
     assert_one_kernel(job)
-    order = random.Random(f"{job.seed}/{job.process}/{group.size}")
+    order = random.Random(f"{job.seed}/{job.process}/{group.case}/{group.size}")
     measure(entries, job.rounds, order, events, current)
 
 
-def _batch(job: Job, row: Row, drive: ModuleType, inputs: Inputs) -> Batch:
+def _batch(row: Row, trial: Trial) -> Batch:
     if row.kind == "native":
-        loop = NativeLoop(row, job.arguments, job.result)
-        return native_batch(loop.bind(job.arguments, inputs.binding))
-    return python_batch(load(row, drive), tuple(inputs.of(row.inputs).values()))
+        return native_batch(NativeLoop(row, trial.group).bind(trial.inputs.binding))
+    function = load(row, trial.group, trial.drive)
+    return python_batch(function, trial.inputs.of(row.inputs), trial.group.by_keyword)
 
 
 def measure(

@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Callable
-from types import ModuleType
+from functools import partial
 from typing import Any
 
 from fishplate.worker import forked
-from fishplate.worker.answers import is_same, plain
-from fishplate.worker.bad_inputs import BadInput, bad_inputs
-from fishplate.worker.contestant import load, load_drive, load_kernel
+from fishplate.worker.answers import is_same_nested, plain
+from fishplate.worker.bad_inputs import BadInput, bad_inputs, plain_value
+from fishplate.worker.contestant import load, load_drive, load_kernel, of_drive
 from fishplate.worker.events import Events
 from fishplate.worker.inputs import Inputs
 from fishplate.worker.job import Job, Row
@@ -18,34 +18,51 @@ SIZE = 8
 
 
 def run(job: Job, events: Events) -> None:
-    """Send a `safety` event for each row of the first group and each bad input.
+    """Send a `safety` event for each row of each group and each bad input.
 
     The rows were verified before: that they load and answer is known.
     """
     load_kernel(job)
     drive = load_drive(job)
-    inputs = bad_inputs(job.arguments, Inputs(job.arguments, SIZE, job.seed))
-    for row in job.groups[0].rows:
-        if row.kind == "native":
-            continue
-        function = load(row, drive)
-        for bad in inputs:
-            ended = forked.call(_try(function, bad), job.wall_s)
-            outcome, exception = judge(row, bad, ended, expected_answer(drive, bad), job.tolerance)
-            events.send("safety", row=row.id, input=bad.name, outcome=outcome, exception=exception)
+    for group in job.groups:
+        reference = of_drive(drive, "reference", group.function)
+        inputs = Inputs(group.arguments, SIZE, job.seed)
+        tried = bad_inputs(group.arguments, inputs)
+        truths = [expected_outcome(reference, bad, inputs) for bad in tried]
+        for row in group.rows:
+            if row.kind == "native":
+                continue
+            function = load(row, group, drive)
+            for bad, truth in zip(tried, truths, strict=True):
+                ended = forked.call(_try(function, bad, inputs.written), job.wall_s)
+                outcome, exception = judge(row, bad, ended, truth, job.tolerance)
+                events.send(
+                    "safety", row=row.id, input=bad.name, outcome=outcome, exception=exception
+                )
     events.flush()
 
 
-def expected_answer(drive: ModuleType, bad: BadInput) -> Any:
-    """Give the reference's answer in a list of one; none where it has no answer either."""
+def expected_outcome(
+    reference: Callable[..., Any], bad: BadInput, inputs: Inputs
+) -> list[Any] | None:
+    """Give the reference's answer and what it wrote; none where nothing is right.
+
+    The reference works on lists of its own. What Python leaves out it gets by name, unless
+    the call gives it after all.
+    """
+    if bad.is_forbidden:
+        return None
+    values = bad.plain()
+    missing = {name: value for name, value in inputs.omitted.items() if name not in values}
     try:
-        return [drive.reference(*bad.plain, **bad.plain_keywords)]
+        answer = bad.call(partial(reference, **missing), values)
     except Exception:  # noqa: BLE001  (a workload may refuse with any exception)
         return None
+    return [answer, _written(values, inputs.written)]
 
 
 def judge(
-    row: Row, bad: BadInput, ended: forked.Ended, expected: Any, tolerance: float
+    row: Row, bad: BadInput, ended: forked.Ended, expected: list[Any] | None, tolerance: float
 ) -> tuple[str, str | None]:
     """Say what came of a call: the outcome, and the exception or signal where there was one.
 
@@ -56,34 +73,41 @@ def judge(
     bad
         What it was given.
     ended
-        How the call ended; its value is `["raised", name]` or `["returned", answer]`.
+        How the call ended; its value is `["raised", name]`, or `["returned", answer, written]`
+        with what stood in the given objects afterwards.
     expected
-        The right answer in a list of one, or none where there is none.
+        The right answer and the right content of what is written; none where there is neither.
     tolerance
         See `answers.is_same`.
     """
     if ended.reason:
         return "wrong", ended.signal or ended.reason
-    kind, value = ended.value
+    kind, *found = ended.value
     if kind == "raised":
-        return "refused", value
-    if kind == "odd" or expected is None or not is_same(value, expected[0], tolerance):
+        return "refused", found[0]
+    if kind == "odd" or expected is None or not is_same_nested(found, expected, tolerance):
         return "wrong", None
     is_copy = bad.is_foreign and not row.is_reference
     return ("copied" if is_copy else "ok"), None
 
 
-def _try(function: Callable[..., Any], bad: BadInput) -> Callable[[], list[Any]]:
+def _written(values: dict[str, Any], names: list[str]) -> list[Any]:
+    return [plain_value(values[name]) for name in names if name in values]
+
+
+def _try(
+    function: Callable[..., Any], bad: BadInput, written: list[str]
+) -> Callable[[], list[Any]]:
     def attempt() -> list[Any]:
         try:
-            answer = plain(function(*bad.arguments, **bad.keywords))
+            answer = plain(bad.call(function, bad.values))
         except BaseException as error:  # noqa: BLE001  (a panic of PyO3 is no Exception)
             name = type(error).__qualname__
             module = type(error).__module__
             return ["raised", name if module == "builtins" else f"{module}.{name}"]
         # Only what JSON carries unchanged can be compared in the parent.
         if answer is None or isinstance(answer, (bool, int, float, str)):
-            return ["returned", answer]
+            return ["returned", answer, _written(bad.values, written)]
         return ["odd", repr(answer)[:60]]
 
     def flushed() -> list[Any]:

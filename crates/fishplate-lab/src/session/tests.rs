@@ -4,8 +4,8 @@ use fishplate_process::Python;
 
 use super::*;
 use crate::InputForm;
-use crate::field::REFERENCE;
-use crate::job::JobArgument;
+use crate::field::{Call, REFERENCE};
+use crate::job::{JobArgument, Source};
 
 const DRIVE: &str = "
 import os
@@ -36,24 +36,27 @@ fn python() -> Python {
 
 fn field(functions: &[&str]) -> Field {
     let all = crate::workloads().unwrap();
-    let workload = all.iter().find(|one| one.sizes.is_empty()).unwrap().clone();
+    let is_wanted = |one: &&crate::Workload| one.name == "scalar-add";
+    let workload = all.iter().find(is_wanted).unwrap().clone();
     let contestant = |name: &&str| Contestant {
         binding: (*name).to_owned(),
         variant: REFERENCE.to_owned(),
         inputs: InputForm::Builtin,
         is_baseline: *name == "good",
-        state: State::Ready(Source::Drive {
+        states: vec![Some(State::Ready(Source::Drive {
             function: (*name).to_owned(),
-        }),
+        }))],
         built: None,
     };
     Field {
-        arguments: (workload.arguments.iter())
-            .map(|(name, spec)| JobArgument::new(name, spec, false))
-            .collect(),
+        calls: vec![Call {
+            arguments: (workload.cases[0].arguments.iter())
+                .map(|(name, spec)| JobArgument::new(name, spec, false))
+                .collect(),
+            result: None,
+        }],
         contestants: functions.iter().map(contestant).collect(),
         kernel: None,
-        result: None,
         workload,
     }
 }
@@ -66,7 +69,12 @@ fn a_row_with_a_fault_keeps_it_to_itself() {
     session.drive = workshop.write("other.py", DRIVE.as_bytes()).unwrap();
     session.verify().unwrap();
     session.time(0).unwrap();
-    let fault = |index: usize| session.records[&(index, None)].fault.clone();
+    let key = |contestant: usize| RowKey {
+        case: 0,
+        size: None,
+        contestant,
+    };
+    let fault = |index: usize| session.records[&key(index)].fault.clone();
     assert_eq!(fault(0), None);
     assert_eq!(fault(1).unwrap().0, Status::Wrong);
     let (status, reason) = fault(2).unwrap();
@@ -76,7 +84,7 @@ fn a_row_with_a_fault_keeps_it_to_itself() {
     let (status, reason) = fault(3).unwrap();
     assert_eq!(status, Status::Crashed);
     assert!(reason.contains("signal: 9"), "{reason}");
-    let batches = |index: usize| session.records[&(index, None)].processes.len();
+    let batches = |index: usize| session.records[&key(index)].processes.len();
     assert_eq!([0, 1, 2, 3].map(batches), [1, 0, 0, 0]);
     assert!(session.cpu() > Duration::ZERO);
 }

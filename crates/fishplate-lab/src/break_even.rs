@@ -1,0 +1,95 @@
+//! From which size a binding pays, against each way in Python.
+
+use std::collections::BTreeMap;
+
+use fishplate_model::{BreakEven, Row};
+
+use crate::field::{GENERATED, NATIVE, REFERENCE};
+
+/// Workload, binding and rival.
+type Pair<'r> = (&'r str, &'r str, &'r str);
+
+/// For each generated binding and each way in Python: the least measured size at which the
+/// binding is no slower, in every case of the workload.
+pub(crate) fn break_even(rows: &[Row]) -> Vec<BreakEven> {
+    let mut order: Vec<Pair<'_>> = Vec::new();
+    let mut sizes: BTreeMap<Pair<'_>, BTreeMap<u64, bool>> = BTreeMap::new();
+    let timed = || (rows.iter()).filter(|row| row.net_ns.is_some() && row.size.is_some());
+    for row in timed().filter(|row| row.variant == GENERATED) {
+        let rivals = timed().filter(|rival| {
+            (&rival.workload, &rival.case, rival.size) == (&row.workload, &row.case, row.size)
+                && rival.variant == REFERENCE
+                && rival.binding != NATIVE
+        });
+        for rival in rivals {
+            let pair = (
+                row.workload.as_str(),
+                row.binding.as_str(),
+                rival.binding.as_str(),
+            );
+            if !order.contains(&pair) {
+                order.push(pair);
+            }
+            if let Some(size) = row.size {
+                let is_enough = sizes.entry(pair).or_default().entry(size).or_insert(true);
+                *is_enough &= row.net_ns <= rival.net_ns;
+            }
+        }
+    }
+    let found = order.into_iter().map(|pair| {
+        let (workload, binding, against) = pair;
+        let mut sizes = sizes.get(&pair).into_iter().flatten();
+        BreakEven {
+            workload: workload.to_owned(),
+            binding: binding.to_owned(),
+            against: against.to_owned(),
+            size: sizes
+                .find(|(_, is_enough)| **is_enough)
+                .map(|(size, _)| *size),
+        }
+    });
+    found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::made_up;
+
+    #[test]
+    fn break_even_is_the_least_size_that_is_no_slower() {
+        let mut rows = Vec::new();
+        for (size, net, python) in [(2, 50.0, 40.0), (100, 60.0, 900.0), (1000, 70.0, 9000.0)] {
+            rows.push(made_up::row("dot", Some(size), "capi", GENERATED, net));
+            rows.push(made_up::row("dot", Some(size), "python", REFERENCE, python));
+            rows.push(made_up::row("dot", Some(size), "numpy", REFERENCE, 1.0));
+            rows.push(made_up::row("dot", Some(size), NATIVE, REFERENCE, 1.0));
+        }
+        let found: Vec<(String, Option<u64>)> = break_even(&rows)
+            .into_iter()
+            .map(|entry| (entry.against, entry.size))
+            .collect();
+        assert_eq!(
+            found,
+            [("python".to_owned(), Some(100)), ("numpy".to_owned(), None)]
+        );
+    }
+
+    #[test]
+    fn a_size_pays_only_where_every_case_does() {
+        let mut rows = Vec::new();
+        for (case, net) in [("plain", 10.0), ("keywords", 50.0)] {
+            for (size, python) in [(2, 40.0), (100, 900.0)] {
+                let case = Some(case.to_owned());
+                let capi = made_up::row("dot", Some(size), "capi", GENERATED, net);
+                let python = made_up::row("dot", Some(size), "python", REFERENCE, python);
+                rows.extend([capi, python].map(|row| Row {
+                    case: case.clone(),
+                    ..row
+                }));
+            }
+        }
+        let found: Vec<Option<u64>> = (break_even(&rows).iter()).map(|one| one.size).collect();
+        assert_eq!(found, [Some(100)]);
+    }
+}

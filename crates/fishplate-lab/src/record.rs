@@ -1,0 +1,67 @@
+//! What a session keeps of each row while it runs.
+
+use fishplate_model::{Outcome, Sample, Status};
+
+use crate::field::Contestant;
+use crate::workload::Case;
+
+/// Which row is meant: the order is that of jobs and tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RowKey {
+    /// The place of the case in the workload.
+    pub(crate) case: usize,
+    pub(crate) size: Option<u64>,
+    /// The place of the contestant in the field.
+    pub(crate) contestant: usize,
+}
+
+impl RowKey {
+    /// What the rows that are compared with each other have in common.
+    pub(crate) fn group(self) -> (usize, Option<u64>) {
+        (self.case, self.size)
+    }
+}
+
+/// The name of a row in `results.jsonl`.
+pub(crate) fn row_id(
+    workload: &str,
+    case: &Case,
+    size: Option<u64>,
+    contestant: &Contestant,
+) -> String {
+    let size = size.map_or("-".to_owned(), |size| size.to_string());
+    format!(
+        "{workload}/{}/{size}/{}/{}",
+        case.name.as_deref().unwrap_or("-"),
+        contestant.binding,
+        contestant.variant
+    )
+}
+
+/// What is known of one row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Record {
+    /// Why it has no figures.
+    pub(crate) fault: Option<(Status, String)>,
+    /// Time of the first call in each process, in nanoseconds.
+    pub(crate) first_call_ns: Vec<f64>,
+    /// The kept batches, by process.
+    pub(crate) processes: Vec<Vec<Sample>>,
+    /// Batches that came, and those among them that were timed by thread CPU time.
+    pub(crate) batches: u64,
+    pub(crate) thread_cpu_batches: u64,
+    /// Batches thrown away because of preemption.
+    pub(crate) dropped: u64,
+    /// The batches of disturbed rounds, by process: they give no figure, only doubt.
+    pub(crate) disturbed: Vec<Vec<Sample>>,
+}
+
+/// What one bad input did.
+#[derive(Clone, Debug)]
+pub(crate) struct SafetyRecord {
+    pub(crate) contestant: usize,
+    pub(crate) case: usize,
+    pub(crate) input: String,
+    pub(crate) outcome: Outcome,
+    pub(crate) exception: Option<String>,
+}
