@@ -6,6 +6,7 @@
 
 mod cache;
 mod error;
+mod extension;
 mod pip;
 
 use std::fs::{self, File};

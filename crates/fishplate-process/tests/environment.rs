@@ -126,6 +126,43 @@ fn an_environment_holds_what_the_lock_names_and_is_made_once() {
 }
 
 #[test]
+fn an_environment_takes_more_packages_later() {
+    let scene = Scene::new();
+    let (environment, _) = scene.prepare("# nothing yet\n").unwrap();
+    let steps = |lock: &str| {
+        let mut steps = Vec::new();
+        let mut on_step = |step: &str| steps.push(step.to_owned());
+        Environment::extend(&environment.python, lock, &mut on_step).map(|()| steps)
+    };
+    let first = steps(&scene.lock).unwrap();
+    assert!(first.contains(&"taking madeup 1.0".to_owned()), "{first:?}");
+    assert!(answer(&environment).starts_with("42 "));
+    assert_eq!(steps(&scene.lock).unwrap(), [""; 0]);
+
+    let absent = lock(
+        &scene.folder.path().join("wheels"),
+        "absent==2.0",
+        &"0".repeat(64),
+    );
+    let error = steps(&absent).unwrap_err();
+    assert!(matches!(error, EnvironmentError::Fetch { .. }), "{error:?}");
+    let (again, steps) = scene.prepare("# nothing yet\n").unwrap();
+    assert_eq!((again.folder, steps.len()), (environment.folder.clone(), 0));
+    assert!(answer(&environment).starts_with("42 "));
+}
+
+#[test]
+fn an_interpreter_of_no_environment_of_ours_is_not_changed() {
+    let scene = Scene::new();
+    let error = Environment::extend(&scene.python, &scene.lock, &mut |_| ()).unwrap_err();
+    assert!(
+        matches!(error, EnvironmentError::NotOurs { .. }),
+        "{error:?}"
+    );
+    assert!(error.to_string().contains("is not changed"), "{error}");
+}
+
+#[test]
 fn a_half_made_environment_is_thrown_away_and_made_anew() {
     let scene = Scene::new();
     let folder = Environment::folder(&scene.python, &scene.lock, &scene.cache());

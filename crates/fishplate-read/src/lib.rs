@@ -18,7 +18,9 @@ mod libclang;
 mod linux;
 mod platform;
 mod probe;
+mod python_declarations;
 mod request;
+mod rust_extern;
 mod toolchain;
 
 pub use dwarf::{DebugReading, read_debug_information};
@@ -31,4 +33,6 @@ pub use isolated::{
 };
 pub use libclang::Libclang;
 pub use platform::{Platform, UnknownPlatform};
+pub use python_declarations::{PythonRequest, read_python};
 pub use request::{Diagnostic, HeaderRequest, Reading, Severity};
+pub use rust_extern::read_rust;

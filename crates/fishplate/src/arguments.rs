@@ -6,6 +6,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::check_arguments::CheckArguments;
+
 /// Joins Python to native code: measures, generates and checks bindings.
 #[derive(Debug, Parser)]
 #[command(name = "fishplate", version, arg_required_else_help = true)]
@@ -35,6 +37,13 @@ pub(crate) enum Command {
     Bench(BenchArguments),
     /// Write a complete Python package for the library of a C header.
     Bind(BindArguments),
+    /// Hold Python's and Rust's declarations of native code against the C header.
+    Check(CheckArguments),
+    /// Say what a rule of `check` reports, why, and how to mend it.
+    Explain {
+        /// The rule's code, such as FP113.
+        code: String,
+    },
     /// Print what a C header declares, as JSON.
     Dump(DumpArguments),
     /// Show which binding paths this machine can build, and how to get the rest.
@@ -92,7 +101,7 @@ pub(crate) struct BindArguments {
     #[arg(value_name = "HEADER", required = true)]
     pub(crate) headers: Vec<PathBuf>,
 
-    /// The binding paths to write, separated by commas, or `all`.
+    /// The binding paths to write, separated by commas; `all` stands for each but its variants.
     #[arg(long, value_name = "NAME", value_delimiter = ',', required = true, value_parser = binding_names())]
     pub(crate) binding: Vec<String>,
 
@@ -148,7 +157,7 @@ pub(crate) struct PythonArgument {
 }
 
 /// How a C compiler would be told to read the header.
-#[derive(Args, Debug, Default)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "How to read the header")]
 pub(crate) struct HeaderOptions {
     /// Look for included headers in this folder; may be given more than once.
@@ -169,9 +178,7 @@ pub(crate) struct HeaderOptions {
 }
 
 fn binding_names() -> PossibleValuesParser {
-    let names = fishplate_bindings::BINDINGS
-        .iter()
-        .map(|binding| binding.name);
+    let names = fishplate_bindings::Binding::offered().map(|binding| binding.name);
     PossibleValuesParser::new(names.chain(["all"]))
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn libclang() -> Result<Libclang, ReadError> {
     Libclang::find(&candidates.unwrap_or_default())
 }
 
-fn flags(options: &HeaderOptions) -> anyhow::Result<Vec<String>> {
+pub(crate) fn flags(options: &HeaderOptions) -> anyhow::Result<Vec<String>> {
     let mut flags = Vec::new();
     for package in &options.pkg_config {
         flags.extend(pkg_config::ask("--cflags", package)?);

@@ -3,13 +3,17 @@
 //! Nothing is decided here that a crate could decide; `anyhow` and printing are used only here.
 
 mod arguments;
+mod check_arguments;
 mod commands;
+mod findings;
 mod header;
 mod interpreter;
 mod library;
 mod output;
 mod pkg_config;
 mod progress;
+mod project;
+mod truths;
 
 use std::process::ExitCode;
 

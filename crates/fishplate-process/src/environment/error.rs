@@ -54,6 +54,16 @@ pub enum EnvironmentError {
         /// Its last words.
         said: String,
     },
+    /// Something would be put into an environment that is not ours.
+    #[error(
+        "`{}` is of no environment that fishplate made, and is not changed; \
+         run `fishplate bench`, which makes one",
+        executable.display()
+    )]
+    NotOurs {
+        /// The interpreter.
+        executable: PathBuf,
+    },
     /// A package could not be fetched.
     #[error(
         "cannot fetch `{requirement}`, which is needed on the first run; connect to the network \

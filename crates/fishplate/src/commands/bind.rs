@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use fishplate_bindings::{BINDINGS, Binding, Notes, Package, Plan, plan};
+use fishplate_bindings::{Binding, Notes, Package, Plan, plan};
 
 use crate::arguments::BindArguments;
 use crate::output::{Screen, shown};
@@ -66,14 +66,15 @@ pub(crate) fn run(arguments: &BindArguments, screen: &Screen) -> anyhow::Result<
     first_failure.map_or(Ok(ExitCode::SUCCESS), Err)
 }
 
-/// The bindings of `--binding`, each once, in the order of tables.
+/// The bindings of `--binding`, each once, in the order of tables; `all` stands for the paths
+/// without their variants.
 fn chosen(names: &[String]) -> Vec<&'static Binding> {
     let is_chosen = |binding: &&Binding| {
         names
             .iter()
-            .any(|name| name == "all" || name == binding.name)
+            .any(|name| name == binding.name || (name == "all" && binding.variant.is_none()))
     };
-    BINDINGS.iter().copied().filter(is_chosen).collect()
+    Binding::offered().filter(is_chosen).collect()
 }
 
 fn notes(file: Option<&Path>) -> anyhow::Result<Notes> {
@@ -122,6 +123,8 @@ fn summary(plan: &Plan, written: &[Written]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use fishplate_bindings::BINDINGS;
+
     use super::*;
 
     #[test]
@@ -129,5 +132,17 @@ mod tests {
         let names = ["all".to_owned(), BINDINGS[0].name.to_owned()];
         assert_eq!(chosen(&names).len(), BINDINGS.len());
         assert_eq!(chosen(&names[1..]).len(), 1);
+    }
+
+    #[test]
+    fn an_offered_variant_is_written_when_it_is_named() {
+        let variants = Binding::offered().filter(|one| one.variant.is_some());
+        let variants: Vec<&Binding> = variants.collect();
+        assert!(!variants.is_empty());
+        for variant in variants {
+            let chosen = chosen(&["all".to_owned(), variant.name.to_owned()]);
+            assert_eq!(chosen.len(), BINDINGS.len() + 1);
+            assert_eq!(chosen.last().unwrap().name, variant.name);
+        }
     }
 }

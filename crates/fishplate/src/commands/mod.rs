@@ -2,9 +2,11 @@
 
 mod bench;
 mod bind;
+mod check;
 mod completions;
 mod doctor;
 mod dump;
+mod explain;
 mod read_header;
 mod repeat;
 
@@ -21,6 +23,8 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit
     match &arguments.command {
         Command::Bench(arguments) => bench::run(arguments, screen),
         Command::Bind(arguments) => bind::run(arguments, screen),
+        Command::Check(arguments) => check::run(arguments, screen),
+        Command::Explain { code } => explain::run(code, screen),
         Command::Dump(arguments) => dump::run(arguments, screen),
         Command::Doctor(arguments) => doctor::run(arguments, screen),
         Command::Completions { shell } => completions::run(*shell, screen),

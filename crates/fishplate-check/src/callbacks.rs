@@ -1,0 +1,197 @@
+//! Compares callback types with the function types that C calls through.
+//!
+//! One type is often used in many places; what is wrong with it is said once, where it stands.
+
+use fishplate_model::{
+    DeclaredCallback, DeclaredKind, DeclaredSignature, DeclaredType, Severity, Span, Type,
+};
+
+use crate::draft::Subject;
+use crate::equivalence::{CallDifference, CallPart, Equivalence, Kind};
+use crate::functions::FunctionPair;
+use crate::nested;
+use crate::severity;
+use crate::shape::Shape;
+
+/// A callback type that differs from what C calls.
+#[derive(Clone, Debug)]
+pub(crate) struct CallbackPair<'a> {
+    /// The name of the type, or the spelling where it has none.
+    pub(crate) name: &'a str,
+    pub(crate) signature: &'a DeclaredSignature,
+    /// Where the type stands.
+    pub(crate) span: &'a Span,
+    /// What C calls it, and where that stands.
+    pub(crate) native: &'a Type,
+    pub(crate) native_span: &'a Span,
+    /// Where it is used: "parameter `callback` of `f`".
+    pub(crate) used_as: String,
+    pub(crate) difference: Option<CallDifference<'a>>,
+    pub(crate) severity: Severity,
+}
+
+impl CallbackPair<'_> {
+    /// The declared type of the part that differs.
+    pub(crate) fn declared_part(&self) -> Option<&DeclaredType> {
+        match self.difference.as_ref()?.part {
+            CallPart::Arity { .. } => None,
+            CallPart::Result => Some(&self.signature.result),
+            CallPart::Argument(index) => self.signature.arguments.get(index),
+        }
+    }
+
+    /// What a finding about it is keyed by.
+    pub(crate) fn subject(&self) -> Subject {
+        Subject::Callback(self.span.clone())
+    }
+}
+
+/// Every callback type where it meets one of C's: as an argument, a result, a field or by name.
+pub(crate) fn pairs<'a>(
+    equivalence: &Equivalence<'a, '_>,
+    functions: &[FunctionPair<'a>],
+) -> Vec<CallbackPair<'a>> {
+    let mut found = Found {
+        equivalence,
+        pairs: Vec::new(),
+    };
+    found.add_functions(functions);
+    found.add_fields();
+    found.add_named();
+    found.pairs
+}
+
+struct Found<'a, 'p, 'e> {
+    equivalence: &'e Equivalence<'a, 'p>,
+    pairs: Vec<CallbackPair<'a>>,
+}
+
+impl<'a> Found<'a, '_, '_> {
+    fn add_functions(&mut self, functions: &[FunctionPair<'a>]) {
+        for pair in functions {
+            let (declared, native) = (pair.declared, pair.native);
+            let both = declared.arguments.iter().flatten().zip(&native.parameters);
+            if declared.arguments.as_ref().map(Vec::len) != Some(native.parameters.len()) {
+                continue;
+            }
+            for (index, (ours, theirs)) in both.enumerate() {
+                let used_as =
+                    || crate::words::place(crate::functions::Position::Argument(index), native);
+                self.add(ours, &theirs.ty, &native.span, used_as);
+            }
+            if let fishplate_model::DeclaredResult::Type { ty } = &declared.result {
+                let used_as = || format!("the result of `{}`", native.name);
+                self.add(ty, &native.result, &native.span, used_as);
+            }
+        }
+    }
+
+    fn add_fields(&mut self) {
+        let lowering = self.equivalence.lowering;
+        for record in &lowering.declared.all.records {
+            let Some(native) = self.equivalence.pairs.get(record.name.as_str()) else {
+                continue;
+            };
+            for (ours, theirs) in nested::members(record, native) {
+                let used_as = || format!("field `{}` of `{}`", ours.name, record.short_name);
+                self.add(&ours.ty, &theirs.ty, &theirs.span, used_as);
+            }
+        }
+    }
+
+    /// A callback that has the name of a typedef is meant for it, used or not.
+    fn add_named(&mut self) {
+        let lowering = self.equivalence.lowering;
+        for callback in &lowering.declared.all.callbacks {
+            let typedefs = &lowering.native.interface.typedefs;
+            let Some(typedef) = typedefs.iter().find(|one| one.name == callback.name) else {
+                continue;
+            };
+            let used_as = format!("typedef `{}`", typedef.name);
+            self.judge(
+                &callback.name,
+                &callback.signature,
+                &callback.span,
+                (&typedef.ty, &typedef.span),
+                used_as,
+            );
+        }
+    }
+
+    fn add(
+        &mut self,
+        ours: &'a DeclaredType,
+        theirs: &'a Type,
+        native_span: &'a Span,
+        used_as: impl Fn() -> String,
+    ) {
+        let mut ours = ours;
+        while let DeclaredKind::Array { element, .. } | DeclaredKind::Pointer { to: element } =
+            &ours.kind
+        {
+            ours = element;
+        }
+        let DeclaredKind::Callback { signature } = &ours.kind else {
+            return;
+        };
+        let (name, span) = match self.named(ours, signature) {
+            Some(callback) => (callback.name.as_str(), &callback.span),
+            None => (ours.spelling.as_str(), &ours.span),
+        };
+        self.judge(name, signature, span, (theirs, native_span), used_as());
+    }
+
+    /// The named callback type that a use refers to.
+    fn named(
+        &self,
+        ty: &'a DeclaredType,
+        signature: &'a DeclaredSignature,
+    ) -> Option<&'a DeclaredCallback> {
+        let last = ty.spelling.rsplit('.').next().unwrap_or_default();
+        let callbacks = &self.equivalence.lowering.declared.all.callbacks;
+        callbacks
+            .iter()
+            .find(|one| one.name.rsplit('.').next() == Some(last) && one.signature == *signature)
+            .or_else(|| callbacks.iter().find(|one| one.signature == *signature))
+    }
+
+    fn judge(
+        &mut self,
+        name: &'a str,
+        signature: &'a DeclaredSignature,
+        span: &'a Span,
+        (native, native_span): (&'a Type, &'a Span),
+        used_as: String,
+    ) {
+        let lowering = self.equivalence.lowering;
+        let origin = fishplate_model::Origin::Ctypes;
+        let ours = lowering.declared_callback(signature, origin);
+        let mut theirs = lowering.native(native);
+        while let Shape::Array { element: inner, .. } | Shape::Pointer { to: inner, .. } = theirs {
+            theirs = *inner;
+        }
+        let difference = match self.equivalence.difference(&ours, &theirs) {
+            Some(found) => match found.kind {
+                Kind::Call(call) => Some(*call),
+                _ => None,
+            },
+            None => None,
+        };
+        let severity = difference
+            .as_ref()
+            .map_or(Severity::Note, severity::of_call);
+        if !matches!(theirs, Shape::Callback(_)) {
+            return;
+        }
+        self.pairs.push(CallbackPair {
+            name,
+            signature,
+            span,
+            native,
+            native_span,
+            used_as,
+            difference,
+            severity,
+        });
+    }
+}

@@ -1,0 +1,431 @@
+//! Says whether two shapes are the same to the ABI of a target, and if not, how they differ.
+//!
+//! Most differences between a declaration and a header do no harm: `c_void_p` for any data
+//! pointer, bytes for bytes, an enumeration for an integer of its width. Those give nothing here.
+//! How bad a difference is depends on where it stands; that is judged elsewhere.
+
+use std::collections::HashSet;
+
+use fishplate_model::{DeclaredRecord, Record};
+
+use crate::layout::{AS_DECLARED, Known, Layouts};
+use crate::record_names::Pairs;
+use crate::severity;
+use crate::shape::{Call, Int, IntKind, Lowering, Shape, is_opaque};
+
+/// How deep two shapes are followed side by side.
+const DEPTH: u32 = 40;
+
+/// How two values differ.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Difference<'a> {
+    pub(crate) kind: Kind<'a>,
+    /// The declared shape at the level where they differ.
+    pub(crate) declared: Shape<'a>,
+    /// C's shape at that level.
+    pub(crate) native: Shape<'a>,
+    /// How many pointers are followed from the value to the difference.
+    pub(crate) levels: u32,
+    /// Whether C only reads there.
+    pub(crate) is_const: bool,
+}
+
+/// What the difference is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind<'a> {
+    /// Two integers of different widths.
+    Width { declared: Int, native: Int },
+    /// Two integers of one width, one of them without negative values.
+    Sign { declared: Int, native: Int },
+    /// Two floating types.
+    FloatWidth { declared: u32, native: u32 },
+    /// Values that travel or are read in different ways: an integer, a floating value, an
+    /// address, a record.
+    Class,
+    /// An integer as wide as an address, for one.
+    Address,
+    /// A record with one field, for that field.
+    Wrapped,
+    /// Two records of different sizes, in bytes.
+    RecordSize { declared: u64, native: u64 },
+    /// A pointer to a record that stands for another one.
+    OtherRecord { paired: &'a Record },
+    /// Arrays with different numbers of elements.
+    Length { declared: u64, native: u64 },
+    /// Two function types.
+    Call(Box<CallDifference<'a>>),
+}
+
+/// How two function types differ.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CallDifference<'a> {
+    pub(crate) part: CallPart,
+    /// None for another number of arguments.
+    pub(crate) inner: Option<Difference<'a>>,
+}
+
+/// Where two function types differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CallPart {
+    Arity { declared: usize, native: usize },
+    Result,
+    Argument(usize),
+}
+
+/// Compares shapes on one target.
+#[derive(Clone, Copy)]
+pub(crate) struct Equivalence<'a, 'p> {
+    pub(crate) lowering: Lowering<'a>,
+    pub(crate) layouts: Layouts<'a, 'p>,
+    pub(crate) pairs: &'p Pairs<'a>,
+}
+
+impl<'a, 'p> Equivalence<'a, 'p> {
+    pub(crate) fn new(
+        lowering: Lowering<'a>,
+        rules: crate::bit_fields::Rules,
+        known: &'p Known<'a>,
+        pairs: &'p Pairs<'a>,
+    ) -> Self {
+        Self {
+            lowering,
+            layouts: Layouts {
+                lowering,
+                rules,
+                replaced: AS_DECLARED,
+                known,
+            },
+            pairs,
+        }
+    }
+
+    /// How a value as it is passed, returned or stored differs; none if it does not.
+    pub(crate) fn difference(
+        &self,
+        declared: &Shape<'a>,
+        native: &Shape<'a>,
+    ) -> Option<Difference<'a>> {
+        self.value(declared, native, DEPTH)
+    }
+
+    fn value(
+        &self,
+        declared: &Shape<'a>,
+        native: &Shape<'a>,
+        depth: u32,
+    ) -> Option<Difference<'a>> {
+        let depth = depth.checked_sub(1)?;
+        let differ = |kind| Some(found(kind, declared, native));
+        match (declared, native) {
+            (Shape::Unknown, _) | (_, Shape::Unknown) | (Shape::Void, Shape::Void) => None,
+            (Shape::Int(ours), Shape::Int(theirs)) => {
+                integers(*ours, *theirs, false).and_then(differ)
+            }
+            (Shape::Float { bits: ours }, Shape::Float { bits: theirs }) => (ours != theirs)
+                .then(|| {
+                    let (declared, native) = (*ours, *theirs);
+                    differ(Kind::FloatWidth { declared, native })
+                })
+                .flatten(),
+            (Shape::Pointer { to: ours, .. }, Shape::Pointer { to, is_const }) => {
+                let mut inner = self.behind(ours, to, depth)?;
+                inner.is_const |= inner.levels == 0 && *is_const;
+                inner.levels += 1;
+                Some(inner)
+            }
+            (Shape::Callback(ours), Shape::Callback(theirs)) => {
+                let call = self.calls(ours, theirs, depth)?;
+                differ(Kind::Call(Box::new(call)))
+            }
+            // An address of nothing in particular may be that of a function too.
+            (Shape::Callback(_), Shape::Pointer { to, .. })
+            | (Shape::Pointer { to, .. }, Shape::Callback(_))
+                if matches!(**to, Shape::Void | Shape::Unknown) =>
+            {
+                None
+            }
+            (Shape::Int(int), address) | (address, Shape::Int(int)) if address.is_address() => {
+                let is_wide = int.bits == self.lowering.platform.pointer_bits;
+                differ(if is_wide { Kind::Address } else { Kind::Class })
+            }
+            (Shape::Array { .. }, _) | (_, Shape::Array { .. }) => {
+                self.arrays(declared, native, depth)
+            }
+            (Shape::Declared(ours), Shape::Native(theirs)) => {
+                self.records(ours, theirs).and_then(differ)
+            }
+            (Shape::Declared(_), _) | (_, Shape::Native(_)) => {
+                self.wrapped(declared, native, depth)
+            }
+            _ => differ(Kind::Class),
+        }
+    }
+
+    /// How what two pointers point to differs.
+    fn behind(
+        &self,
+        declared: &Shape<'a>,
+        native: &Shape<'a>,
+        depth: u32,
+    ) -> Option<Difference<'a>> {
+        let depth = depth.checked_sub(1)?;
+        let differ = |kind| Some(found(kind, declared, native));
+        match (declared, native) {
+            (Shape::Void | Shape::Unknown, _) | (_, Shape::Void | Shape::Unknown) => None,
+            (Shape::Array { element, .. }, other) => self.behind(element, other, depth),
+            (other, Shape::Array { element, .. }) => self.behind(other, element, depth),
+            (Shape::Int(ours), Shape::Int(theirs)) => {
+                integers(*ours, *theirs, true).and_then(differ)
+            }
+            (Shape::Declared(ours), Shape::Native(theirs)) => {
+                self.pointed_records(ours, theirs).and_then(differ)
+            }
+            // An address of bytes may be that of any record, and the other way round.
+            (Shape::Int(int), Shape::Native(_)) | (Shape::Declared(_), Shape::Int(int))
+                if int.bits == 8 =>
+            {
+                None
+            }
+            (Shape::Declared(record), _) if is_opaque(record) => {
+                // Nothing is said of it, so it may be any record, and no address of one.
+                let is_plain = matches!(native, Shape::Int(_) | Shape::Float { .. });
+                (!is_plain).then(|| differ(Kind::Class)).flatten()
+            }
+            (_, Shape::Native(record)) if record.size_bytes.is_none() => None,
+            (Shape::Declared(_), _) | (_, Shape::Native(_)) => {
+                // A pointer to a record is one to its first field.
+                let ours = self.first_scalar(declared, depth)?;
+                let theirs = self.first_scalar(native, depth)?;
+                let inner = self.behind(&ours, &theirs, depth)?;
+                let is_slight = matches!(inner.kind, Kind::Sign { .. } | Kind::Address);
+                (!is_slight).then(|| differ(Kind::Class)).flatten()
+            }
+            _ => self.value(declared, native, depth),
+        }
+    }
+
+    fn calls(&self, ours: &Call<'a>, theirs: &Call<'a>, depth: u32) -> Option<CallDifference<'a>> {
+        let (declared, native) = (ours.arguments.len(), theirs.arguments.len());
+        if declared != native && !(theirs.is_variadic && declared >= native) {
+            return Some(CallDifference {
+                part: CallPart::Arity { declared, native },
+                inner: None,
+            });
+        }
+        let result = self.value(&ours.result, &theirs.result, depth);
+        let arguments = ours.arguments.iter().zip(&theirs.arguments).enumerate();
+        let mut worst: Option<CallDifference<'a>> = None;
+        let parts = std::iter::once((CallPart::Result, result)).chain(arguments.map(
+            |(index, (ours, theirs))| {
+                let inner = self.value(ours, theirs, depth);
+                (CallPart::Argument(index), inner)
+            },
+        ));
+        for (part, inner) in parts {
+            let Some(inner) = inner else { continue };
+            let one = CallDifference {
+                part,
+                inner: Some(inner),
+            };
+            let is_worse = worst
+                .as_ref()
+                .is_none_or(|known| severity::of_call(&one) > severity::of_call(known));
+            if is_worse {
+                worst = Some(one);
+            }
+        }
+        worst
+    }
+
+    fn is_pair(&self, ours: &DeclaredRecord, theirs: &Record) -> bool {
+        self.pairs
+            .get(ours.name.as_str())
+            .is_some_and(|pair| std::ptr::eq(*pair, theirs))
+    }
+
+    fn records(&self, ours: &'a DeclaredRecord, theirs: &'a Record) -> Option<Kind<'a>> {
+        // What is wrong with a paired record is said at the record.
+        if self.is_pair(ours, theirs) || is_opaque(ours) {
+            return None;
+        }
+        let (declared, _) = self.layouts.extent(&Shape::Declared(ours))?;
+        let native = theirs.size_bytes?;
+        if declared != native {
+            return Some(Kind::RecordSize { declared, native });
+        }
+        let paired = self.pairs.get(ours.name.as_str())?;
+        (!self.is_related(paired, theirs)).then_some(Kind::OtherRecord { paired })
+    }
+
+    fn pointed_records(&self, ours: &'a DeclaredRecord, theirs: &'a Record) -> Option<Kind<'a>> {
+        let paired = self.pairs.get(ours.name.as_str())?;
+        (!self.is_related(paired, theirs)).then_some(Kind::OtherRecord { paired })
+    }
+
+    /// Whether a pointer to one record may stand for one to the other.
+    fn is_related(&self, one: &'a Record, other: &'a Record) -> bool {
+        std::ptr::eq(one, other)
+            || self.begins_with(one, other)
+            || self.begins_with(other, one)
+            || self.is_twin(one, other)
+    }
+
+    /// Whether two records have the same scalars at the same places.
+    fn is_twin(&self, one: &'a Record, other: &'a Record) -> bool {
+        let leaves = |record: &'a Record| -> Vec<(u64, Shape<'a>)> {
+            let shape = |field: &'a fishplate_model::Field| self.lowering.native(&field.ty);
+            record
+                .fields
+                .iter()
+                .map(|field| (field.offset_bits, shape(field)))
+                .collect()
+        };
+        !one.fields.is_empty() && one.size_bytes == other.size_bytes && leaves(one) == leaves(other)
+    }
+
+    /// Whether the inner record lies at the start of the outer one: as a first field or in a union.
+    fn begins_with(&self, outer: &'a Record, inner: &'a Record) -> bool {
+        let mut seen: HashSet<&str> = HashSet::new();
+        let mut open = vec![outer];
+        while let Some(record) = open.pop() {
+            for field in record.fields.iter().filter(|field| field.offset_bits == 0) {
+                let Shape::Native(member) = self.lowering.native(&field.ty) else {
+                    continue;
+                };
+                if std::ptr::eq(member, inner) {
+                    return true;
+                }
+                if seen.insert(&member.name) {
+                    open.push(member);
+                }
+            }
+        }
+        false
+    }
+
+    /// Arrays as fields: by element and number, or as room for something of the same size.
+    fn arrays(
+        &self,
+        declared: &Shape<'a>,
+        native: &Shape<'a>,
+        depth: u32,
+    ) -> Option<Difference<'a>> {
+        let (ours, our_count) = elements(declared);
+        let (theirs, their_count) = elements(native);
+        let (our_count, their_count) = (our_count?, their_count?);
+        let length = || Kind::Length {
+            declared: our_count,
+            native: their_count,
+        };
+        // How large paired records are is said at the records.
+        if let (Shape::Declared(record), Shape::Native(other)) = (ours, theirs)
+            && self.is_pair(record, other)
+        {
+            return (our_count != their_count).then(|| found(length(), declared, native));
+        }
+        let ours_bytes = self.layouts.extent(ours)?.0.checked_mul(our_count)?;
+        let theirs_bytes = self.layouts.extent(theirs)?.0.checked_mul(their_count)?;
+        let is_room = |shape: &Shape<'_>| matches!(shape, Shape::Int(_) | Shape::Native(_));
+        let inner = self.value(ours, theirs, depth);
+        if ours_bytes == theirs_bytes {
+            let is_stand_in = matches!(ours, Shape::Int(_)) && is_room(theirs);
+            return inner.filter(|_| !is_stand_in && our_count == their_count);
+        }
+        if let Some(inner) = inner
+            && !matches!(inner.kind, Kind::Sign { .. } | Kind::RecordSize { .. })
+        {
+            return Some(inner);
+        }
+        let kind = if our_count == their_count {
+            Kind::Class
+        } else {
+            length()
+        };
+        Some(found(kind, declared, native))
+    }
+
+    /// A record against something that is none.
+    fn wrapped(
+        &self,
+        declared: &Shape<'a>,
+        native: &Shape<'a>,
+        depth: u32,
+    ) -> Option<Difference<'a>> {
+        let sizes = self
+            .layouts
+            .extent(declared)
+            .zip(self.layouts.extent(native));
+        let is_same_size = sizes.is_some_and(|(ours, theirs)| ours.0 == theirs.0);
+        let ours = self.first_scalar(declared, depth);
+        let theirs = self.first_scalar(native, depth);
+        let (Some(ours), Some(theirs), true) = (ours, theirs, is_same_size) else {
+            return Some(found(Kind::Class, declared, native));
+        };
+        let inner = self.value(&ours, &theirs, depth);
+        let is_slight = inner.is_none_or(|inner| {
+            inner.levels > 0 || matches!(inner.kind, Kind::Sign { .. } | Kind::Address)
+        });
+        let kind = if is_slight {
+            Kind::Wrapped
+        } else {
+            Kind::Class
+        };
+        Some(found(kind, declared, native))
+    }
+
+    /// The scalar at the very start of a value; none where that is not known.
+    fn first_scalar(&self, shape: &Shape<'a>, depth: u32) -> Option<Shape<'a>> {
+        let depth = depth.checked_sub(1)?;
+        match shape {
+            Shape::Declared(record) => {
+                let layout = self.layouts.of(record)?;
+                let mut start = &layout;
+                while let Some(base) = start.base.as_deref().filter(|base| base.size_bytes > 0) {
+                    start = base;
+                }
+                let first = start.fields.first()?;
+                self.first_scalar(&first.shape, depth)
+            }
+            Shape::Native(record) => {
+                let first = record.fields.first()?;
+                self.first_scalar(&self.lowering.native(&first.ty), depth)
+            }
+            Shape::Array { element, .. } => self.first_scalar(element, depth),
+            Shape::Unknown | Shape::Void => None,
+            other => Some(other.clone()),
+        }
+    }
+}
+
+fn found<'a>(kind: Kind<'a>, declared: &Shape<'a>, native: &Shape<'a>) -> Difference<'a> {
+    Difference {
+        kind,
+        declared: declared.clone(),
+        native: native.clone(),
+        levels: 0,
+        is_const: false,
+    }
+}
+
+fn integers<'a>(declared: Int, native: Int, is_behind_pointer: bool) -> Option<Kind<'a>> {
+    if declared.bits != native.bits {
+        return Some(Kind::Width { declared, native });
+    }
+    let is_plain = declared.kind == IntKind::Plain && native.kind == IntKind::Plain;
+    // Bytes are bytes, whoever counts them.
+    let is_byte = declared.bits == 8 && is_behind_pointer;
+    (is_plain && !is_byte && declared.is_signed != native.is_signed)
+        .then_some(Kind::Sign { declared, native })
+}
+
+/// The element that is no array itself, and how many of them there are in all.
+fn elements<'s, 'a>(shape: &'s Shape<'a>) -> (&'s Shape<'a>, Option<u64>) {
+    let (mut inner, mut count) = (shape, Some(1_u64));
+    while let Shape::Array { element, length } = inner {
+        count = count
+            .zip(*length)
+            .and_then(|(count, length)| count.checked_mul(length));
+        inner = element;
+    }
+    (inner, count)
+}

@@ -1,0 +1,121 @@
+//! What a rule is: its code, its words, an example that breaks it and one that keeps it.
+
+use fishplate_model::Origin;
+
+use crate::context::Context;
+use crate::draft::{Draft, Drafts};
+
+/// One thing that is checked.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its code, such as `FP113`; never used for another rule.
+    pub code: &'static str,
+    /// Its name, such as `arg-width`.
+    pub name: &'static str,
+    /// What it reports, in one line.
+    pub summary: &'static str,
+    /// What goes wrong, why, and how to mend it, in a few paragraphs.
+    pub explanation: &'static str,
+    /// How bad its findings are, and when.
+    pub severity: &'static str,
+    /// Whether it guesses from a pattern, so that it is asked only with `--heuristics`.
+    pub is_heuristic: bool,
+    /// An example that gives exactly one finding, of this rule.
+    pub bad: Example,
+    /// The same, mended: it gives no finding.
+    pub good: Example,
+    pub(crate) check: Check,
+}
+
+/// A binding and the header that it is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// What the binding is written in.
+    pub language: Language,
+    /// The binding's source.
+    pub binding: &'static str,
+    /// The library's header.
+    pub header: &'static str,
+    /// The header of the next version of the library; empty where one version is enough.
+    pub next_header: &'static str,
+    /// The targets to judge for; empty means this machine's.
+    pub targets: &'static [&'static str],
+}
+
+/// The language of an [`Example`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Python with ctypes, CFFI or `struct`.
+    Python,
+    /// Cython.
+    Cython,
+    /// Rust.
+    Rust,
+}
+
+impl Example {
+    pub(crate) const fn python(binding: &'static str, header: &'static str) -> Self {
+        Self {
+            language: Language::Python,
+            binding,
+            header,
+            next_header: "",
+            targets: &[],
+        }
+    }
+
+    pub(crate) const fn written_in(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    pub(crate) const fn then(self, next_header: &'static str) -> Self {
+        Self {
+            next_header,
+            ..self
+        }
+    }
+
+    pub(crate) const fn on(self, targets: &'static [&'static str]) -> Self {
+        Self { targets, ..self }
+    }
+}
+
+/// When a rule looks, and at what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Check {
+    /// At the declarations against each truth.
+    EachTruth(fn(&Context<'_>, &mut Drafts)),
+    /// At a record that is wrong on some of the judged targets only.
+    SomeTargets(fn(&mut Draft, &Split)),
+    /// At a subject that is wrong in some of the given versions only.
+    SomeVersions(fn(&mut Draft, &Split)),
+    /// It takes over what other rules find in sources of a kind.
+    Sources(Origin),
+}
+
+/// Where a subject is wrong and where it is right, in order: targets or versions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Split {
+    /// All that were judged, in order, with whether the subject is wrong there.
+    pub(crate) judged: Vec<(String, bool)>,
+}
+
+impl Split {
+    /// Where it is wrong.
+    pub(crate) fn wrong(&self) -> Vec<&str> {
+        self.named(true)
+    }
+
+    /// Where it is right.
+    pub(crate) fn right(&self) -> Vec<&str> {
+        self.named(false)
+    }
+
+    fn named(&self, is_wrong: bool) -> Vec<&str> {
+        self.judged
+            .iter()
+            .filter(|(_, wrong)| *wrong == is_wrong)
+            .map(|(name, _)| name.as_str())
+            .collect()
+    }
+}

@@ -1,0 +1,30 @@
+//! FP191: a Cython `cdef extern` declaration differs from the header.
+
+use fishplate_model::Origin;
+
+use crate::rule::{Check, Example, Language, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    code: "FP191",
+    name: "cython-narrow",
+    summary: "a Cython `cdef extern` declaration differs from the header",
+    explanation: "Cython believes a `cdef extern` block and writes C by it. Where the block names a \
+header, the C compiler sees both: it refuses another number of arguments, and converts a wider or a \
+narrower integer without a word, so large values are cut. Where the block names none (`from *`), or \
+the header is not the real one, nothing is compared, and every ABI mistake is possible.
+
+Give the declaration the header's own types, and name the header.",
+    severity: "warning for a width; as in ctypes where no header is named",
+    is_heuristic: false,
+    bad: Example::python(
+        "cdef extern from \"lib.h\":\n    void reserve(int count)",
+        "#include <stddef.h>\nvoid reserve(size_t count);",
+    )
+    .written_in(Language::Cython),
+    good: Example::python(
+        "cdef extern from \"lib.h\":\n    void reserve(size_t count)",
+        "#include <stddef.h>\nvoid reserve(size_t count);",
+    )
+    .written_in(Language::Cython),
+    check: Check::Sources(Origin::Cython),
+};

@@ -1,0 +1,135 @@
+//! FP111: a function without `argtypes` takes what a C `int` cannot carry.
+
+use fishplate_model::Severity;
+
+use crate::context::{self, Context};
+use crate::draft::{self, Draft, Drafts, Key, Subject};
+use crate::functions::{self, Arguments, FunctionPair, Passing, Position};
+use crate::index::is_bare;
+use crate::rule::{Check, Example, Rule};
+use crate::shape::Shape;
+use crate::words;
+
+pub(super) static RULE: Rule = Rule {
+    code: "FP111",
+    name: "no-argtypes",
+    summary: "a function takes pointers, wide integers or floating values, and declares no `argtypes`",
+    explanation: "Without `argtypes`, ctypes goes by the Python type: an `int` travels as a C `int`, \
+a `str` as wide characters, a `float` is refused. A handle that a `c_void_p` function returned is a \
+Python `int` too, so it is cut to 32 bits on its way back. With `argtypes`, the same call converts \
+each argument to what C expects, or raises.
+
+Declare `argtypes` for every function that takes more than C integers of up to 32 bits. It is a note \
+where every call in the sources passes values of declared types.",
+    severity: "warning; error where a call passes a bare number; note where all calls pass typed values",
+    is_heuristic: false,
+    bad: Example::python("lib.store.restype = None", "void store(void *handle, long value);"),
+    good: Example::python(
+        "lib.store.argtypes = [c_void_p, c_long]\nlib.store.restype = None",
+        "void store(void *handle, long value);",
+    ),
+    check: Check::EachTruth(check),
+};
+
+fn check(context: &Context<'_>, drafts: &mut Drafts) {
+    for pair in &context.functions {
+        if pair.arguments == Arguments::Undeclared && !pair.declared.is_verified {
+            drafts.extend(draft(context, pair));
+        }
+    }
+}
+
+fn draft<'a>(context: &Context<'a>, pair: &FunctionPair<'a>) -> Option<Draft> {
+    let lowering = context.lowering();
+    let needy: Vec<(usize, Shape<'_>)> = pair
+        .native
+        .parameters
+        .iter()
+        .map(|parameter| lowering.native(&parameter.ty))
+        .enumerate()
+        .filter(|(_, shape)| !is_int_enough(shape))
+        .collect();
+    let (first, first_shape) = needy.first()?;
+    let (worst, at) = worst_call(context, pair);
+    let severity = match worst {
+        Some(Passing::Right) => Severity::Note,
+        Some(Passing::Doubtful) | None => Severity::Warning,
+        Some(Passing::Wrong) => Severity::Error,
+    };
+    let key = Key {
+        subject: Subject::Function(pair.index),
+        // One who declares nothing has one thing to mend.
+        part: is_bare(pair.declared).then_some(Position::Result),
+    };
+    let symbol = &pair.declared.symbol;
+    let mut draft = Draft::new(RULE.code, severity, key, symbol);
+    let part = words::part(Position::Argument(*first), pair.native);
+    let what = words::shape(first_shape);
+    draft.message = format!("`{symbol}` has no `argtypes`, and {part} is {what}");
+    draft.binding = draft::label(&pair.declared.span, symbol, "no parameter types here");
+    draft.native = Some(context.native_label(
+        &pair.native.span,
+        &pair.native.name,
+        &format!("{part}: {what} here"),
+    ));
+    draft.consequence = match (severity, at) {
+        (Severity::Note, _) => {
+            "every call that the sources show passes a typed value; nothing checks the next one"
+                .to_owned()
+        }
+        (Severity::Error, Some((line, index))) => format!(
+            "the call in line {line} passes {} as a bare value, which ctypes sends as a C `int` or \
+             refuses",
+            words::part(Position::Argument(index), pair.native)
+        ),
+        _ => "a bare Python number travels as a C `int`: addresses and large values are cut"
+            .to_owned(),
+    };
+    draft.help = help(context, pair);
+    draft.also_at = context::also_at(pair);
+    draft.fact = "no argtypes".to_owned();
+    Some(draft)
+}
+
+/// Whether a value travels rightly as the C `int` that ctypes makes of a number.
+fn is_int_enough(shape: &Shape<'_>) -> bool {
+    match shape {
+        Shape::Int(int) => int.bits <= 32,
+        Shape::Unknown | Shape::Void => true,
+        _ => false,
+    }
+}
+
+/// The worst argument of all calls, and the line and place of it; none where no call is seen.
+fn worst_call<'a>(
+    context: &Context<'a>,
+    pair: &FunctionPair<'a>,
+) -> (Option<Passing>, Option<(u32, usize)>) {
+    let (equivalence, lowering) = (context.equivalence(), context.lowering());
+    let mut worst: Option<(Passing, u32, usize)> = None;
+    for call in &pair.calls {
+        if call.is_open || call.arguments.len() < pair.native.parameters.len() {
+            worst = worst.max(Some((Passing::Doubtful, call.span.line, 0)));
+        }
+        let both = call.arguments.iter().zip(&pair.native.parameters);
+        for (index, (argument, parameter)) in both.enumerate() {
+            let shape = lowering.native(&parameter.ty);
+            let passing = functions::passing(&equivalence, argument, &shape, pair.declared.origin);
+            if worst.is_none_or(|(known, ..)| passing > known) {
+                worst = Some((passing, call.span.line, index));
+            }
+        }
+    }
+    match worst {
+        None => (None, None),
+        Some((passing, line, index)) => (Some(passing), Some((line, index))),
+    }
+}
+
+fn help<'a>(context: &Context<'a>, pair: &FunctionPair<'a>) -> String {
+    let symbol = &pair.declared.symbol;
+    match context.spell_parameters(pair) {
+        Some(types) => format!("set `{symbol}.argtypes = [{types}]`"),
+        None => format!("set `{symbol}.argtypes` to one type per parameter"),
+    }
+}

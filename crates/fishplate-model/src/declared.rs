@@ -1,0 +1,362 @@
+//! What sources outside C declare of native code: the side that `check` holds against the truth.
+//!
+//! Readers of ctypes, CFFI, Cython and Rust sources produce it; nothing is judged here. A reader
+//! never stops at what it does not understand: it records an [`Unresolved`] with its place.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Span;
+use crate::types::is_false;
+
+/// The version of the JSON form; raised when a reader of the old form would misread the new one.
+pub const DECLARATIONS_VERSION: u32 = 1;
+
+/// Everything that the sources of one project declare.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declarations {
+    /// [`DECLARATIONS_VERSION`].
+    pub version: u32,
+    /// How many files were read.
+    pub files: u64,
+    /// The functions, in the order of files and lines.
+    pub functions: Vec<DeclaredFunction>,
+    /// The structs and unions.
+    pub records: Vec<DeclaredRecord>,
+    /// The named callback types.
+    pub callbacks: Vec<DeclaredCallback>,
+    /// Integer constants at module level that may stand for a macro or an enumerator.
+    pub constants: Vec<DeclaredConstant>,
+    /// Calls of native functions.
+    pub calls: Vec<CallSite>,
+    /// Formats of the `struct` module.
+    pub formats: Vec<StructFormat>,
+    /// C text that CFFI is given.
+    pub cdefs: Vec<Cdef>,
+    /// Patterns in the sources that often mean that memory is used after its end.
+    pub suspicions: Vec<Suspicion>,
+    /// Comments that silence findings.
+    pub ignores: Vec<Ignore>,
+    /// What was seen and not understood.
+    pub unresolved: Vec<Unresolved>,
+    /// How many declarations only running the code could resolve.
+    #[serde(default)]
+    pub resolved_by_run: u64,
+}
+
+/// A native function as a source declares it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredFunction {
+    /// Its name in the library's symbol table.
+    pub symbol: String,
+    /// The sources' word for the library, such as the variable `lib` or `libusb-1.0`; empty if unknown.
+    #[serde(default)]
+    pub library: String,
+    /// The parameters; none where nothing is declared of them.
+    pub arguments: Option<Vec<DeclaredType>>,
+    /// Whether more arguments may follow.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_variadic: bool,
+    /// The result.
+    pub result: DeclaredResult,
+    /// Whether `errcheck` is set.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub has_errcheck: bool,
+    /// How it is called.
+    #[serde(default)]
+    pub convention: Convention,
+    /// Whether the source prepares for its absence (`hasattr`, `try`, a version test).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_guarded: bool,
+    /// Whether a C compiler sees the library's own header besides this declaration, so that only
+    /// what C converts without a word can be wrong.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_verified: bool,
+    /// Which kind of source declares it.
+    pub origin: Origin,
+    /// The place that a person must edit: in a table or helper, the entry with the function's name.
+    pub span: Span,
+    /// The place of the parameters' declaration, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arguments_span: Option<Span>,
+}
+
+/// What is declared of a result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum DeclaredResult {
+    /// Nothing: ctypes then takes it for a C `int`.
+    Unset,
+    /// A type; `void` for `None`.
+    Type {
+        /// The type.
+        #[serde(rename = "type")]
+        ty: DeclaredType,
+    },
+}
+
+/// The calling convention of a declaration.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Convention {
+    /// C's own (`CDLL`, `CFUNCTYPE`).
+    #[default]
+    C,
+    /// `stdcall` (`WinDLL`, `WINFUNCTYPE`).
+    Stdcall,
+}
+
+/// The kind of source that a declaration was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A Python source with ctypes, read and not run.
+    Ctypes,
+    /// The same, seen while the module was imported.
+    Run,
+    /// A CFFI cdef.
+    Cffi,
+    /// A Cython `cdef extern` block.
+    Cython,
+    /// A Rust `extern` block.
+    Rust,
+}
+
+/// A type as a source declares it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredType {
+    /// As the source spells it: `ctypes.c_long`, `POINTER(Point)`.
+    pub spelling: String,
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    #[serde(flatten)]
+    pub kind: DeclaredKind,
+}
+
+/// What a [`DeclaredType`] is. Sizes are not said here: they follow from the target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DeclaredKind {
+    /// `None` as a result, or behind a pointer.
+    Void,
+    /// A simple type by the name that ctypes gives it: `c_int`, `c_long`, `c_size_t`, `c_double`,
+    /// `c_char_p`, `c_void_p`, `c_wchar_p`, `c_bool`, `c_char`, `c_wchar`, `py_object`, `HRESULT` ….
+    Simple {
+        /// The name, aliases resolved.
+        name: String,
+    },
+    /// `POINTER(T)`.
+    Pointer {
+        /// What it points to.
+        to: Box<DeclaredType>,
+    },
+    /// `T * n`.
+    Array {
+        /// The element.
+        element: Box<DeclaredType>,
+        /// The number of elements; none where it is not known.
+        length: Option<u64>,
+    },
+    /// A struct or union, by the name of a [`DeclaredRecord`].
+    Record {
+        /// Its name there.
+        name: String,
+    },
+    /// A pointer to a function.
+    Callback {
+        /// What is called.
+        signature: Box<DeclaredSignature>,
+    },
+    /// Anything with a class method `from_param`, such as NumPy's `ndpointer`.
+    Adapter {
+        /// What is known of it, in words; empty if nothing.
+        what: String,
+    },
+    /// Not understood.
+    Unknown {
+        /// Why, in words.
+        why: String,
+    },
+}
+
+/// A function type without a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredSignature {
+    /// The parameters.
+    pub arguments: Vec<DeclaredType>,
+    /// The result; `void` for `None`.
+    pub result: DeclaredType,
+    /// How it is called.
+    #[serde(default)]
+    pub convention: Convention,
+}
+
+/// A struct or union as a source declares it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredRecord {
+    /// Its name, unique in the declarations: `module.Class`.
+    pub name: String,
+    /// The class's own name, which is held against C's names.
+    pub short_name: String,
+    /// Whether it is a union.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_union: bool,
+    /// `_pack_`, where it is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<u64>,
+    /// `_align_`, where it is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub align: Option<u64>,
+    /// Whether it has the other byte order than the machine's.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_swapped: bool,
+    /// The record that it inherits fields from, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// The fields in order; none where `_fields_` is missing (opaque) or not understood.
+    pub fields: Option<Vec<DeclaredField>>,
+    /// Whether a C compiler takes the layout from the library's own header.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_verified: bool,
+    /// Which kind of source declares it.
+    pub origin: Origin,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A field of a [`DeclaredRecord`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredField {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: DeclaredType,
+    /// Its width where it is a bit-field, in bits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width_bits: Option<u32>,
+    /// Whether its own fields are reached without its name.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_anonymous: bool,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A named callback type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredCallback {
+    /// Its name in the source.
+    pub name: String,
+    /// What is called.
+    pub signature: DeclaredSignature,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// An integer constant of a module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredConstant {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: i128,
+    /// Where it is set.
+    pub span: Span,
+}
+
+/// A call of a native function.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallSite {
+    /// The function's symbol.
+    pub symbol: String,
+    /// What is passed, in order.
+    pub arguments: Vec<ArgumentKind>,
+    /// Whether `*args` or `**kwargs` may pass more.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_open: bool,
+    /// Where the call stands.
+    pub span: Span,
+}
+
+/// What a call passes, as far as the source shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ArgumentKind {
+    /// A Python integer.
+    Int {
+        /// Its value, where the source writes it out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<i64>,
+    },
+    /// A Python float.
+    Float,
+    /// `str`.
+    Text,
+    /// `bytes`.
+    Bytes,
+    /// `None`.
+    None,
+    /// A value of a declared type: `c_double(x)`, `byref(point)`, `POINTER(T)()`.
+    Typed {
+        /// The type.
+        #[serde(rename = "type")]
+        ty: DeclaredType,
+    },
+    /// The source does not show it.
+    Unknown,
+}
+
+/// A format of the `struct` module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StructFormat {
+    /// The format.
+    pub format: String,
+    /// The C record that the source says it stands for (a comment, a name), if any.
+    pub record: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// C text that CFFI is given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cdef {
+    /// The text, as the compiler would see it.
+    pub text: String,
+    /// Whether a C compiler verifies it (`set_source` with a source); else only `dlopen` reads it.
+    pub is_verified: bool,
+    /// Where the text begins.
+    pub span: Span,
+}
+
+/// A pattern that often means that memory is used after its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspicion {
+    /// The pattern, by the code of its rule: `FP141`.
+    pub code: String,
+    /// What the pattern is about: a function, a variable.
+    pub symbol: String,
+    /// What was seen, in words.
+    pub what: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A comment that silences findings at its line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ignore {
+    /// The codes; empty silences every code.
+    pub codes: Vec<String>,
+    /// Where the comment stands.
+    pub span: Span,
+}
+
+/// A declaration that was seen and not understood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unresolved {
+    /// What it is, in words.
+    pub what: String,
+    /// Why it was not understood, in words.
+    pub why: String,
+    /// Where it stands.
+    pub span: Span,
+}

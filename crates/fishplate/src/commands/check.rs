@@ -1,0 +1,315 @@
+//! `fishplate check`: the declarations of a project, held against what is true of the library.
+//!
+//! Nothing of a target is executed. What a reader does not understand is counted, and the rest is
+//! compared.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use fishplate_check::{RULES, Report, Settings, check};
+use fishplate_model::{Declarations, Origin, Severity, Span};
+use fishplate_read::{
+    HeaderRequest, Platform, PythonRequest, read_headers_leniently, read_python, read_rust,
+};
+
+use crate::check_arguments::{CheckArguments, FailOn, Format};
+use crate::findings::{Baseline, Outcome, RuleText, Summary, github, json, sarif, text};
+use crate::output::{Screen, shown};
+use crate::project::Project;
+use crate::truths::{self, Sources};
+
+/// How deep Rust sources are looked for in a folder.
+const DEEPEST: usize = 20;
+
+pub(crate) fn run(arguments: &CheckArguments, screen: &Screen) -> anyhow::Result<ExitCode> {
+    let first = arguments
+        .targets
+        .first()
+        .map_or(Path::new("."), PathBuf::as_path);
+    let project = Project::of(first)?;
+    let settings = settings(arguments, &project);
+    known_codes(&settings)?;
+    let fail_on = fail_on(arguments, &project)?;
+    let sources = sources(arguments, &project)?;
+    let declarations = declarations(arguments, &project, &sources.request, screen)?;
+    let truths = truths::truths(&sources, screen)?;
+    let report = check(&declarations, &truths, &settings);
+    for one in report.truths.iter().filter(|one| one.not_judged > 0) {
+        let version = one
+            .version
+            .as_ref()
+            .map_or(String::new(), |version| format!(", version {version}"));
+        screen.note(&format!(
+            "note: {} declarations could not be judged in full for {}{version}",
+            one.not_judged, one.target
+        ));
+    }
+
+    let mut outcome = outcome(report, &declarations);
+    if let Some(path) = &arguments.write_baseline {
+        let text = Baseline::of(&outcome.findings).text()?;
+        fs_err::write(path, text).context("cannot write the baseline")?;
+    }
+    let baseline = arguments.baseline.as_ref().or(project.baseline.as_ref());
+    if let Some(path) = baseline {
+        silence(&mut outcome, &Baseline::read(path)?);
+    }
+    let worst = outcome.findings.iter().map(|one| one.severity).max();
+    print(arguments, &outcome, screen)?;
+    Ok(match worst {
+        Some(worst) if worst >= fail_on => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
+    })
+}
+
+fn settings(arguments: &CheckArguments, project: &Project) -> Settings {
+    let either =
+        |own: &[String], other: &[String]| if own.is_empty() { other } else { own }.to_vec();
+    Settings {
+        names: project.names.clone(),
+        heuristics: arguments.heuristics || project.heuristics,
+        select: either(&arguments.select, &project.select),
+        ignore: [arguments.ignore.clone(), project.ignore.clone()].concat(),
+    }
+}
+
+/// A code that no rule has would silence nothing, so it is an error.
+fn known_codes(settings: &Settings) -> anyhow::Result<()> {
+    for code in settings.select.iter().chain(&settings.ignore) {
+        let code = code.trim();
+        if !RULES.iter().any(|rule| rule.code.starts_with(code)) {
+            let first = RULES.first().map_or("", |rule| rule.code);
+            let last = RULES.last().map_or("", |rule| rule.code);
+            bail!("no rule has the code `{code}`; the codes are {first} to {last}");
+        }
+    }
+    Ok(())
+}
+
+fn fail_on(arguments: &CheckArguments, project: &Project) -> anyhow::Result<Severity> {
+    if let Some(own) = arguments.fail_on {
+        return Ok(own.severity());
+    }
+    let Some(word) = &project.fail_on else {
+        return Ok(Severity::Warning);
+    };
+    let named = <FailOn as clap::ValueEnum>::from_str(word, false).map_err(|_| {
+        anyhow::anyhow!("`fail-on = \"{word}\"` is none of error, warning and note")
+    })?;
+    Ok(named.severity())
+}
+
+fn sources(arguments: &CheckArguments, project: &Project) -> anyhow::Result<Sources> {
+    let mut options = arguments.header.clone();
+    options
+        .include_dir
+        .extend(project.include_dirs.iter().cloned());
+    options.define.extend(project.defines.iter().cloned());
+    options.cflags.extend(project.cflags.iter().cloned());
+    options
+        .pkg_config
+        .extend(project.pkg_config.iter().cloned());
+    let headers = if arguments.headers.is_empty() {
+        &project.headers
+    } else {
+        &arguments.headers
+    };
+    let library = arguments.library.as_ref().or(project.library.as_ref());
+    let mut platforms = arguments.platforms.clone();
+    if platforms.is_empty() {
+        let named = project.targets.iter().map(|name| name.parse());
+        platforms = named.collect::<Result<Vec<Platform>, _>>()?;
+    }
+    let versions = if arguments.versions.is_empty() {
+        &project.versions
+    } else {
+        &arguments.versions
+    };
+    Ok(Sources {
+        request: truths::request(headers.clone(), library.cloned(), &options)?,
+        platforms,
+        versions: versions.clone(),
+    })
+}
+
+/// What all targets declare, each read by the reader of its kind.
+fn declarations(
+    arguments: &CheckArguments,
+    project: &Project,
+    request: &HeaderRequest,
+    screen: &Screen,
+) -> anyhow::Result<Declarations> {
+    let (mut python, mut rust) = (Vec::new(), Vec::new());
+    for target in &arguments.targets {
+        match target.extension().and_then(|ending| ending.to_str()) {
+            _ if !target.exists() => {
+                bail!(
+                    "`{}` is not there; name a folder or a source",
+                    target.display()
+                );
+            }
+            Some("rs") => rust.push(target.clone()),
+            Some("pyx" | "pxd") => bail!(
+                "`{}`: Cython sources are not read yet; leave them out",
+                target.display()
+            ),
+            _ => {
+                if target.is_dir() {
+                    rust_files(target, 0, &mut rust);
+                }
+                python.push(target.clone());
+            }
+        }
+    }
+    let mut all = Declarations::default();
+    if !python.is_empty() {
+        let exclude = [arguments.exclude.clone(), project.exclude.clone()].concat();
+        all = read_python(&PythonRequest {
+            python: arguments.python.clone(),
+            targets: python,
+            exclude,
+        })?;
+    }
+    join(&mut all, read_rust(&rust));
+    for place in 0..all.cdefs.len() {
+        let read = all
+            .cdefs
+            .get(place)
+            .map(|cdef| cdef_declarations(cdef, request));
+        match read {
+            Some(Ok(read)) => join(&mut all, read),
+            Some(Err(error)) => screen.note(&format!("note: a cdef was not understood: {error:#}")),
+            None => {}
+        }
+    }
+    Ok(all)
+}
+
+/// The declarations in C text for CFFI: the same reader reads them as reads headers.
+fn cdef_declarations(
+    cdef: &fishplate_model::Cdef,
+    request: &HeaderRequest,
+) -> anyhow::Result<Declarations> {
+    const PRELUDE: &str = "#include <stddef.h>\n#include <stdint.h>\n#include <stdbool.h>\n\
+                           #include <stdio.h>\n#include <sys/types.h>\n";
+    let before = u32::try_from(PRELUDE.lines().count()).unwrap_or(0);
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let header = folder.path().join("cdef.h");
+    // CFFI fills in what `...` stands for; the header reader passes over it.
+    let text = cdef.text.replace("...;", "").replace("[...]", "[1]");
+    fs_err::write(&header, format!("{PRELUDE}{text}\n"))?;
+    let request = HeaderRequest {
+        headers: vec![header],
+        library: None,
+        ..request.clone()
+    };
+    let reading = read_headers_leniently(&request, None)?;
+    let place = |span: &Span| Span {
+        file: cdef.span.file.clone(),
+        line: (cdef.span.line.saturating_add(span.line)).saturating_sub(before + 1),
+        column: span.column,
+    };
+    let mut read = fishplate_check::declarations_of(&reading.interface, Origin::Cffi, place);
+    for function in &mut read.functions {
+        function.is_verified = cdef.is_verified;
+    }
+    for record in &mut read.records {
+        record.is_verified = cdef.is_verified;
+    }
+    Ok(read)
+}
+
+fn join(all: &mut Declarations, more: Declarations) {
+    all.files += more.files;
+    all.functions.extend(more.functions);
+    all.records.extend(more.records);
+    all.callbacks.extend(more.callbacks);
+    all.constants.extend(more.constants);
+    all.unresolved.extend(more.unresolved);
+}
+
+fn rust_files(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    let mut entries: Vec<_> = entries.flatten().collect();
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        // A link could lead out of the folder, or back into it.
+        let Ok(kind) = entry.file_type() else {
+            continue;
+        };
+        if kind.is_dir() && depth < DEEPEST && entry.file_name() != "target" {
+            rust_files(&path, depth + 1, found);
+        } else if kind.is_file() && path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn outcome(report: Report, declarations: &Declarations) -> Outcome {
+    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let count = |severity| number(report.count(severity));
+    let summary = Summary {
+        functions: number(report.functions),
+        records: number(report.records),
+        compared: number(report.compared),
+        unresolved: number(report.unresolved),
+        resolved_by_run: declarations.resolved_by_run,
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        notes: count(Severity::Note),
+        silenced: number(report.silenced),
+    };
+    Outcome {
+        summary,
+        findings: report.findings,
+    }
+}
+
+/// Takes out the findings that a baseline knows.
+fn silence(outcome: &mut Outcome, baseline: &Baseline) {
+    let summary = &mut outcome.summary;
+    outcome.findings.retain(|finding| {
+        let is_known = baseline.has(finding);
+        if is_known {
+            summary.silenced += 1;
+            let count = match finding.severity {
+                Severity::Error => &mut summary.errors,
+                Severity::Warning => &mut summary.warnings,
+                Severity::Note => &mut summary.notes,
+            };
+            *count = count.saturating_sub(1);
+        }
+        !is_known
+    });
+}
+
+fn print(arguments: &CheckArguments, outcome: &Outcome, screen: &Screen) -> anyhow::Result<()> {
+    let is_styled = screen.is_coloured() && arguments.output.is_none();
+    let text = match arguments.format {
+        Format::Text => text(outcome, is_styled, Screen::width()),
+        Format::Json => json(outcome),
+        Format::Sarif => sarif(outcome, &rule_texts())?,
+        Format::Github => github(outcome),
+    };
+    match &arguments.output {
+        None => screen.results(&text),
+        Some(path) => fs_err::write(path, text)
+            .with_context(|| format!("cannot write `{}`", shown(&path.to_string_lossy()))),
+    }
+}
+
+fn rule_texts() -> Vec<RuleText> {
+    RULES
+        .iter()
+        .map(|rule| RuleText {
+            code: rule.code,
+            name: rule.name,
+            summary: rule.summary,
+            explanation: rule.explanation.to_owned(),
+        })
+        .collect()
+}
