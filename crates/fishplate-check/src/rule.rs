@@ -54,6 +54,49 @@ pub enum Language {
 }
 
 impl Example {
+    /// The binding as a file of its own: with the imports and the library that it takes for
+    /// granted, so that a reader can read it.
+    #[must_use]
+    pub fn whole_binding(&self) -> String {
+        if self.language != Language::Python {
+            return self.binding.to_owned();
+        }
+        let needs = |word: &str| self.binding.contains(word);
+        let mut lines = vec!["from ctypes import *"];
+        let imports = [
+            ("array.array(", "import array"),
+            ("np.", "import numpy as np"),
+            ("torch.", "import torch"),
+            ("FFI()", "from cffi import FFI"),
+        ];
+        lines.extend(
+            imports
+                .iter()
+                .filter(|(word, _)| needs(word))
+                .map(|(_, line)| line),
+        );
+        if !needs("lib = ") {
+            lines.push("lib = CDLL('lib.so')");
+        }
+        format!("{}\n\n{}\n", lines.join("\n"), self.binding)
+    }
+
+    /// A header as a file of its own, with the system's types that it takes for granted.
+    #[must_use]
+    pub fn whole_header(&self) -> String {
+        with_system_types(self.header)
+    }
+
+    /// The same for the header of the next version; empty where there is none.
+    #[must_use]
+    pub fn whole_next_header(&self) -> String {
+        if self.next_header.is_empty() {
+            String::new()
+        } else {
+            with_system_types(self.next_header)
+        }
+    }
+
     pub(crate) const fn python(binding: &'static str, header: &'static str) -> Self {
         Self {
             language: Language::Python,
@@ -78,6 +121,10 @@ impl Example {
     pub(crate) const fn on(self, targets: &'static [&'static str]) -> Self {
         Self { targets, ..self }
     }
+}
+
+fn with_system_types(header: &str) -> String {
+    format!("#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n\n{header}\n")
 }
 
 /// When a rule looks, and at what.

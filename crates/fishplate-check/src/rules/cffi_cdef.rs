@@ -6,7 +6,7 @@ use crate::rule::{Check, Example, Rule};
 
 pub(super) static RULE: Rule = Rule {
     code: "FP190",
-    name: "cffi-abi",
+    name: "cffi-cdef",
     summary: "a CFFI `cdef` that is used with `dlopen` differs from the header",
     explanation: "In API mode a C compiler sees the header beside the cdef and refuses what does not fit. \
 In ABI mode (`dlopen`) the cdef is all there is, and every mistake that a ctypes declaration can have, \

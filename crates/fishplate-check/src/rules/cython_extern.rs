@@ -18,12 +18,12 @@ Give the declaration the header's own types, and name the header.",
     is_heuristic: false,
     bad: Example::python(
         "cdef extern from \"lib.h\":\n    void reserve(int count)",
-        "#include <stddef.h>\nvoid reserve(size_t count);",
+        "void reserve(size_t count);",
     )
     .written_in(Language::Cython),
     good: Example::python(
         "cdef extern from \"lib.h\":\n    void reserve(size_t count)",
-        "#include <stddef.h>\nvoid reserve(size_t count);",
+        "void reserve(size_t count);",
     )
     .written_in(Language::Cython),
     check: Check::Sources(Origin::Cython),

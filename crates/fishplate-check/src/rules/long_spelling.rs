@@ -25,12 +25,12 @@ judged it is a note; say `--target x86_64-pc-windows-msvc` if the package suppor
     is_heuristic: false,
     bad: Example::python(
         "lib.seek.argtypes = [c_long]\nlib.seek.restype = None",
-        "#include <stdint.h>\nvoid seek(int64_t offset);",
+        "void seek(int64_t offset);",
     )
     .on(&["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc"]),
     good: Example::python(
         "lib.seek.argtypes = [c_int64]\nlib.seek.restype = None",
-        "#include <stdint.h>\nvoid seek(int64_t offset);",
+        "void seek(int64_t offset);",
     )
     .on(&["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc"]),
     check: Check::EachTruth(check),

@@ -184,6 +184,19 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_example_has_what_it_takes_for_granted() {
+        let one = rule("FP103").unwrap().bad;
+        assert_eq!(
+            one.whole_binding(),
+            "from ctypes import *\nlib = CDLL('lib.so')\n\nlib.length.argtypes = []\n"
+        );
+        assert!(one.whole_header().contains("#include <stddef.h>\n"));
+        assert_eq!(one.whole_next_header(), "");
+        let cffi = rule("FP190").unwrap().bad.whole_binding();
+        assert_eq!(cffi.matches("lib = ").count(), 1, "{cffi}");
+    }
+
+    #[test]
     fn a_rule_is_found_by_its_code() {
         assert_eq!(rule("FP113").map(|rule| rule.name), Some("arg-width"));
         assert!(rule("FP999").is_none());

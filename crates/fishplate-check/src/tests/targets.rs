@@ -124,3 +124,21 @@ fn two_truths_of_one_target_are_one_target() {
     assert_eq!(codes(&report.findings), ["FP112 error"]);
     assert_eq!(report.findings[0].target, None);
 }
+
+#[test]
+fn c_text_that_was_read_for_one_target_is_judged_for_all_by_its_names() {
+    let header = "struct s { long a; size_t b; int64_t c; wchar_t d; void *e; };\n\
+                  long f(size_t a, int64_t b, struct s *c, unsigned long d);";
+    let cdef = crate::declarations_of(
+        &made_up::interface(header, LINUX),
+        fishplate_model::Origin::Cffi,
+        Clone::clone,
+    );
+    let truths: Vec<_> = ALL
+        .iter()
+        .map(|triple| crate::Truth::new(made_up::interface(header, triple)))
+        .collect();
+    let report = crate::check(&cdef, &truths, &crate::Settings::default());
+    assert!(report.findings.is_empty(), "{:#?}", report.findings);
+    assert_eq!(report.compared, 2);
+}

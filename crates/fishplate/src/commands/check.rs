@@ -226,6 +226,10 @@ fn join(all: &mut Declarations, more: Declarations) {
     all.records.extend(more.records);
     all.callbacks.extend(more.callbacks);
     all.constants.extend(more.constants);
+    all.calls.extend(more.calls);
+    all.formats.extend(more.formats);
+    all.suspicions.extend(more.suspicions);
+    all.ignores.extend(more.ignores);
     all.unresolved.extend(more.unresolved);
 }
 

@@ -35,8 +35,9 @@ fn counted(summary: &Summary) -> String {
         found.join(", ")
     };
     let mut line = format!(
-        "{found}: {} of {} and {} compared",
+        "{found}: {} of {} compared ({}, {})",
         summary.compared,
+        many(summary.functions + summary.records, "declaration"),
         many(summary.functions, "function"),
         many(summary.records, "record"),
     );
@@ -75,11 +76,11 @@ mod tests {
         };
         assert_eq!(
             counted(&summary),
-            "1 error, 2 notes: 11 of 12 functions and 1 record compared, 3 not understood\n"
+            "1 error, 2 notes: 11 of 13 declarations compared (12 functions, 1 record), 3 not understood\n"
         );
         assert_eq!(
             counted(&Summary::default()),
-            "nothing found: 0 of 0 functions and 0 records compared\n"
+            "nothing found: 0 of 0 declarations compared (0 functions, 0 records)\n"
         );
     }
 }

@@ -40,7 +40,7 @@ cdef extern from "uniform.h":
     object fp_combination "fp_member"(object, object, fp_object *)
 
 cdef extern from *:
-    """
+    r"""
     FP_EXTERN int fp_native_add(int, int) FP_SYMBOL("add");
     FP_EXTERN unsigned long fp_native_wide(unsigned long, signed char) FP_SYMBOL("wide");
     FP_EXTERN float fp_native_narrow(float, double) FP_SYMBOL("narrow");

@@ -2,11 +2,10 @@
 
 from builtins import Exception as _fp_Exception, len as _fp_len
 from builtins import str as _fp_str, type as _fp_type
+from operator import index as _fp_index
 
 from . import _enums as _fp_enums
 from . import _uniform as _fp
-
-_fp_index = _fp.index
 
 try:
     import _cffi_backend as _fp_backend
