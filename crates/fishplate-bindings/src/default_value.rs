@@ -124,3 +124,26 @@ fn member(value: &toml::Value, item: &PlannedEnum) -> Result<DefaultValue, Strin
         .map(DefaultValue::Int)
         .ok_or_else(|| format!("the default {value} is no member of `{}`", item.name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_floating_default_reads_back_exactly() {
+        for number in [0.1, -0.0, 1e16, 5e-324, f64::MAX, 1.0 / 3.0, -1e-40] {
+            let text = DefaultValue::Float(number).python();
+            let read: f64 = text.parse().unwrap();
+            assert_eq!(read.to_bits(), number.to_bits(), "{text}");
+            // Without one of these, Python would read an integer.
+            assert!(text.contains(['.', 'e']), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_integer_is_a_floating_default_only_where_it_is_exact() {
+        assert_eq!(exact(1 << 53), Some(9_007_199_254_740_992.0));
+        assert_eq!(exact((1 << 53) + 1), None);
+        assert_eq!(exact(i64::MIN), None);
+    }
+}

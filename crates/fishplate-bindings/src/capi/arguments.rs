@@ -162,3 +162,67 @@ pub(crate) fn settled(
     }
     settled
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DefaultValue, FloatType, IntType};
+
+    fn input(name: &str, operation: Operation, default: Option<DefaultValue>) -> Input {
+        Input {
+            name: name.to_owned(),
+            operation,
+            default,
+        }
+    }
+
+    fn function() -> PlannedFunction {
+        let int = Operation::IntIn(IntType {
+            c_name: "int".to_owned(),
+            bits: 32,
+            is_signed: true,
+        });
+        let double = Operation::FloatIn(FloatType {
+            c_name: "double".to_owned(),
+            bits: 64,
+        });
+        let text = Operation::Utf8In { is_nullable: true };
+        PlannedFunction {
+            name: "mixed".to_owned(),
+            symbol: "mixed".to_owned(),
+            doc: None,
+            inputs: vec![
+                input("a", int.clone(), None),
+                input("b", double, Some(DefaultValue::Float(0.5))),
+                input("c", text, Some(DefaultValue::None)),
+                input("d", int, Some(DefaultValue::Int(3))),
+            ],
+            lengths: Vec::new(),
+            apart: Vec::new(),
+            arguments: Vec::new(),
+            result: Operation::ReturnVoid,
+            is_detached: false,
+        }
+    }
+
+    #[test]
+    fn the_parser_converts_nothing_behind_an_argument_that_it_has_no_code_for() {
+        let mut out = Source::new();
+        fetch(&function(), Calling::Parser, &mut out);
+        let text = out.finish();
+        let call = "\"i|dOO:mixed\", &parsed_0, &parsed_1, &ordered[2], &ordered[3]";
+        assert!(text.contains(call), "{text}");
+        assert!(text.contains("double parsed_1 = 0.5;"), "{text}");
+    }
+
+    #[test]
+    fn a_default_is_set_where_the_argument_is_left_out() {
+        assert!(settled(&function(), 0, "in_0", Calling::Array).is_empty());
+        let is_left_out = "positional <= 3 || given[3] == NULL".to_owned();
+        assert_eq!(
+            settled(&function(), 3, "in_3", Calling::Array),
+            [(is_left_out, "in_3 = INT64_C(3);".to_owned())]
+        );
+        assert_eq!(settled(&function(), 1, "in_1", Calling::Parser).len(), 2);
+    }
+}

@@ -5,10 +5,8 @@
 #include "uniform.h"
 
 /* Puts the arguments of a call with keywords, or of a wrong number, into the order of the parameters. */
-static FP_UNUSED __attribute__((noinline)) int fp_tuple_arguments(const char *function, const char *const *names,
-                                                                  Py_ssize_t required, Py_ssize_t count,
-                                                                  PyObject *tuple, PyObject *keywords,
-                                                                  PyObject **ordered)
+static FP_OUTLINE int fp_tuple_arguments(const char *function, const char *const *names, Py_ssize_t required,
+                                         Py_ssize_t count, PyObject *tuple, PyObject *keywords, PyObject **ordered)
 {
     Py_ssize_t positional = PyTuple_GET_SIZE(tuple), named = keywords == NULL ? 0 : PyDict_Size(keywords);
     Py_ssize_t place = 0, at;

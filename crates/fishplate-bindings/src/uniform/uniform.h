@@ -35,6 +35,8 @@ typedef _Bool fp_bool;
 #endif
 
 #define FP_UNUSED __attribute__((unused))
+/* What a call rarely needs; what is cold besides is made small and not quick. */
+#define FP_OUTLINE __attribute__((noinline, unused))
 #define FP_COLD __attribute__((cold, noinline, unused))
 #define FP_LIKELY(x) __builtin_expect(!!(x), 1)
 
@@ -342,11 +344,24 @@ static FP_COLD int fp_overlaps(const char *function, const char *written, const 
     return -1;
 }
 
+/* Whether a keyword is `name`, which is ASCII. */
+static inline FP_UNUSED int fp_is_named(PyObject *keyword, const char *name)
+{
+#ifndef Py_LIMITED_API
+    if (FP_LIKELY(PyUnicode_KIND(keyword) == PyUnicode_1BYTE_KIND)) {
+        /* The length tells a NUL inside from the one at the end. */
+        return strcmp((const char *)PyUnicode_DATA(keyword), name) == 0
+               && strlen(name) == (size_t)PyUnicode_GET_LENGTH(keyword);
+    }
+#endif
+    return PyUnicode_CompareWithASCIIString(keyword, name) == 0;
+}
+
 /* Puts the arguments of a call that is not simply positional into the order of the parameters. The
  * first `required` must be there; another that is left out is NULL in `ordered`. */
-static FP_COLD int fp_arguments(const char *function, const char *const *names, Py_ssize_t required,
-                                Py_ssize_t count, PyObject *const *given, Py_ssize_t positional,
-                                PyObject *keywords, PyObject **ordered)
+static FP_OUTLINE int fp_arguments(const char *function, const char *const *names, Py_ssize_t required,
+                                   Py_ssize_t count, PyObject *const *given, Py_ssize_t positional,
+                                   PyObject *keywords, PyObject **ordered)
 {
     Py_ssize_t i, k, named = keywords == NULL ? 0 : PyTuple_Size(keywords);
     if (positional > count) {
@@ -361,8 +376,8 @@ static FP_COLD int fp_arguments(const char *function, const char *const *names, 
         PyObject *keyword = PyTuple_GetItem(keywords, k);
         /* Most callers keep the order of the parameters. */
         i = positional + k;
-        if (i >= count || PyUnicode_CompareWithASCIIString(keyword, names[i]) != 0) {
-            for (i = 0; i < count && PyUnicode_CompareWithASCIIString(keyword, names[i]) != 0; i++) {
+        if (i >= count || !fp_is_named(keyword, names[i])) {
+            for (i = 0; i < count && !fp_is_named(keyword, names[i]); i++) {
             }
         }
         if (i == count) {

@@ -18,5 +18,6 @@ mod matrix;
 mod notes;
 mod random_header;
 mod stubs;
+mod symbols;
 mod unsafe_variants;
 mod workbench;

@@ -13,7 +13,7 @@ import struct
 import sys
 
 import numpy as np
-from matrix_scalars import enumerations, integers, numbers, texts, truths
+from matrix_scalars import Text, enumerations, integers, numbers, texts, truths
 
 
 def read_only(values):
@@ -241,9 +241,15 @@ def shapes():
         ({"a": 1},),
         (1, 2, {"c": 3}),
         (1, {"B": 2}),
+        (1, {"b\0": 2}),
+        (1, {"b\0c": 2}),
+        (1, {"ß": 2}),
+        (1, {"": 2}),
+        (1, {"東": 2}),
         ({"a": 1, "b": 2, "c": 3},),
     ):
         yield "add", arguments, "TypeError"
+    yield "add", (1, {Text("b"): 2}), "ok"
     yield "keywords", ({"lambda_": 1, "self": 2, "type": 3, "match": 4},), "ok"
     yield "keywords", (1, 2, 3, 4), "ok"
     yield "dot", ({"b": np.ones(2), "a": np.ones(2)},), "ok"

@@ -23,7 +23,8 @@ fn a_symbol_of_any_name_is_found() {
         let script = include_str!("echo_driver.py");
         let done = bench.script(binding, "echo_driver.py", script, "cases", &["1"]);
         assert!(
-            done.stdout_text().contains("8 functions, 96 calls, 0 faults"),
+            done.stdout_text()
+                .contains("8 functions, 96 calls, 0 faults"),
             "{}:\n{}{}",
             binding.name,
             done.stdout_text(),
