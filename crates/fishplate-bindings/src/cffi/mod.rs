@@ -14,6 +14,7 @@ use crate::{
 /// How cffi is spoken to, but for where its functions come from.
 pub(crate) const DIALECT: Dialect = Dialect {
     tool: "cffi",
+    imports: &[],
     opening: |_, _, _| {},
     native: |_, _, _, _| {},
     integer: |_, name| Handed {

@@ -1,4 +1,4 @@
-"""Opens the library through ctypes and lends memory to it."""
+"""What ctypes needs beside itself: one thread at a time, and memory lent to C."""
 
 from __future__ import annotations
 
@@ -23,22 +23,13 @@ _release_buffer.restype = None
 _FULL_RO = 0x11C
 
 
-def load(path: str, is_detached: bool, is_thread_safe: bool) -> ctypes.CDLL:
-    """Load the library.
+def take_turns(library: Any) -> None:
+    """Let one thread at a time into a library that is not thread-safe.
 
-    Other threads run during a call of one that ``is_detached``; else a call keeps the GIL, as that
-    of a compiled module does. An interpreter without a GIL lets only one thread into the library,
-    unless it ``is_thread_safe``.
+    Where there is a GIL, that of `ctypes.PyDLL` is enough, and nothing is done.
     """
-    if is_detached:
-        return ctypes.CDLL(path)
-    library = ctypes.PyDLL(path)
-    if not is_thread_safe and hasattr(sys, "_is_gil_enabled") and not sys._is_gil_enabled():
-        _take_turns(library)
-    return library
-
-
-def _take_turns(library: Any) -> None:
+    if not hasattr(sys, "_is_gil_enabled") or sys._is_gil_enabled():
+        return
     lock = RLock()
     plain = library._FuncPtr
 

@@ -9,14 +9,16 @@ use super::writer::LIBRARY;
 const C: &str = "#include <unistd.h>\nstatic volatile int inside;\n\
     int most(void) { int seen = ++inside; usleep(100000); if (inside > seen) seen = inside; inside--; return seen; }\n";
 
-/// A call that gives up the GIL stands in for an interpreter without one.
+/// A library whose calls give up the GIL stands in for an interpreter without one.
 const SCRIPT: &str = r#"
 import ctypes, sys, threading
-sys._is_gil_enabled = lambda: False
-ctypes.PyDLL = ctypes.CDLL
 import _library
-for is_detached, is_thread_safe in ((False, False), (False, True), (True, False)):
-    function = _library.load(sys.argv[1], is_detached, is_thread_safe)["most"]
+for has_gil, is_thread_safe in ((False, False), (False, True), (True, False)):
+    sys._is_gil_enabled = lambda: has_gil
+    library = ctypes.CDLL(sys.argv[1])
+    if not is_thread_safe:
+        _library.take_turns(library)
+    function = library["most"]
     function.restype = ctypes.c_int
     seen = []
     threads = [threading.Thread(target=lambda: seen.append(function())) for _ in range(4)]

@@ -41,7 +41,6 @@ fn write(plan: &Plan, library: &Library) -> Vec<OutputFile> {
     let folder = format!("python/{}", plan.module);
     vec![
         OutputFile::new(format!("{folder}/_native.py"), source(plan, library)),
-        OutputFile::new(format!("{folder}/_library.py"), super::writer::LIBRARY),
         OutputFile::new(format!("{folder}/_uniform.py"), uniform::PYTHON),
         scaffold::pyproject(plan, &["setuptools"]),
     ]
@@ -54,16 +53,14 @@ fn source(plan: &Plan, library: &Library) -> String {
         library.soname
     )))
     .line("");
-    out.line("from . import _library as _fp_tool")
-        .line("from . import _uniform as _fp")
+    out.line("import ctypes as _fp_ctypes")
         .line("")
-        .line("_fp_ctypes = _fp_tool.ctypes");
+        .line("from . import _uniform as _fp")
+        .line("");
     let name = python_string(&library.soname);
     out.line(format!("_fp_path = _fp.beside(__file__, {name})"));
-    for (variable, is_detached) in [("_fp_library", "False"), ("_fp_detached", "True")] {
-        out.line(format!(
-            "{variable} = _fp_tool.load(_fp_path, is_detached={is_detached}, is_thread_safe=True)"
-        ));
+    for (variable, loader) in [("_fp_library", "PyDLL"), ("_fp_detached", "CDLL")] {
+        out.line(format!("{variable} = _fp_ctypes.{loader}(_fp_path)"));
     }
     for function in &plan.functions {
         let (name, library) = match function.is_detached {

@@ -7,11 +7,12 @@ use crate::{
     Argument, Element, Library, Operation, OutputFile, Plan, PlannedFunction, scaffold, uniform,
 };
 
-/// Opens the library and lends memory to it.
+/// What stands between the module and the library.
 pub(super) const LIBRARY: &str = include_str!("_library.py");
 
 static DIALECT: Dialect = Dialect {
     tool: "ctypes",
+    imports: &["import ctypes as _fp_ctypes"],
     opening,
     native,
     // Comparing tells a number from anything else; ctypes refuses what is no `int`.
@@ -53,19 +54,17 @@ pub(super) fn write(plan: &Plan, library: &Library) -> Vec<OutputFile> {
 
 fn opening(plan: &Plan, library: &Library, out: &mut Source) {
     out.line("from . import _library as _fp_tool").line("");
-    out.line("_fp_ctypes = _fp_tool.ctypes")
-        .line("_fp_addressof = _fp_ctypes.addressof");
+    out.line("_fp_addressof = _fp_ctypes.addressof");
     let name = python_string(&library.soname);
     out.line(format!("_fp_path = _fp.beside(__file__, {name})"));
-    for is_detached in [false, true] {
+    for (is_detached, loader) in [(false, "PyDLL"), (true, "CDLL")] {
         let mut functions = plan.functions.iter();
         if functions.any(|function| function.is_detached == is_detached) {
-            out.line(format!(
-                "{} = _fp_tool.load(_fp_path, is_detached={}, is_thread_safe={})",
-                library_of(is_detached),
-                python_bool(is_detached),
-                python_bool(plan.is_thread_safe),
-            ));
+            let name = library_of(is_detached);
+            out.line(format!("{name} = _fp_ctypes.{loader}(_fp_path)"));
+            if !is_detached && !plan.is_thread_safe {
+                out.line(format!("_fp_tool.take_turns({name})"));
+            }
         }
     }
     elements(plan, out);
@@ -140,8 +139,4 @@ fn is_undeclared(function: &PlannedFunction) -> bool {
     let is_int =
         |operation: &Operation| matches!(operation, Operation::IntIn(int) if int.c_name == "int");
     !function.inputs.is_empty() && function.inputs.iter().all(|input| is_int(&input.operation))
-}
-
-fn python_bool(value: bool) -> &'static str {
-    if value { "True" } else { "False" }
 }

@@ -19,6 +19,8 @@ pub(crate) use self::quick::range;
 pub(crate) struct Dialect {
     /// What a person calls the tool.
     pub(crate) tool: &'static str,
+    /// What it needs of the standard library, as import statements.
+    pub(crate) imports: &'static [&'static str],
     /// Imports the tool, opens the library and prepares what the other fields name.
     pub(crate) opening: fn(&Plan, &Library, &mut Source),
     /// Binds `_fp_<place>` to the native function.

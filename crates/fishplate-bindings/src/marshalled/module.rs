@@ -12,6 +12,9 @@ pub(crate) fn module(plan: &Plan, library: &Library, dialect: &Dialect) -> Strin
         library.soname, dialect.tool
     )))
     .line("");
+    for import in dialect.imports {
+        out.line(import);
+    }
     // A C function may be called `len`, so what is needed of Python is kept under names of its own.
     out.line("from builtins import Exception as _fp_Exception, len as _fp_len")
         .line("from builtins import str as _fp_str, type as _fp_type")

@@ -1,5 +1,6 @@
 """Calls liboperations.so.1 through ctypes."""
 
+import ctypes as _fp_ctypes
 from builtins import Exception as _fp_Exception, len as _fp_len
 from builtins import str as _fp_str, type as _fp_type
 from operator import index as _fp_index
@@ -8,11 +9,11 @@ from . import _enums as _fp_enums
 from . import _uniform as _fp
 from . import _library as _fp_tool
 
-_fp_ctypes = _fp_tool.ctypes
 _fp_addressof = _fp_ctypes.addressof
 _fp_path = _fp.beside(__file__, "liboperations.so.1")
-_fp_library = _fp_tool.load(_fp_path, is_detached=False, is_thread_safe=False)
-_fp_detached = _fp_tool.load(_fp_path, is_detached=True, is_thread_safe=False)
+_fp_library = _fp_ctypes.PyDLL(_fp_path)
+_fp_tool.take_turns(_fp_library)
+_fp_detached = _fp_ctypes.CDLL(_fp_path)
 _fp_c_doubles = _fp_ctypes.c_double * 0
 _fp_borrow_c_double = _fp_c_doubles.from_buffer
 _fp_lend_c_double = _fp_tool.lender(_fp_c_doubles)
