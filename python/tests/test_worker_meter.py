@@ -15,7 +15,7 @@ from fishplate.worker.meter import (
     native_batch,
     python_batch,
 )
-from fishplate.worker.rounds import Current, Entry, measure
+from fishplate.worker.rounds import Current, Entry, measure, spacing
 
 
 class FakeMachine:
@@ -64,6 +64,15 @@ def test_a_call_longer_than_a_batch_is_timed_alone_by_thread_cpu() -> None:
     machine.preempts = lambda: True
     assert meter.measure() is not None
     assert meter.dropped == 0
+
+
+def test_a_very_slow_call_is_made_once_to_know_its_cost() -> None:
+    machine = FakeMachine(80_000_000.0)
+    meter = machine.meter()
+    meter.calibrate()
+    assert meter.batch_ns() == pytest.approx(160_000_000.0, rel=0.01)
+    assert machine.now < 81_000_000
+    assert (meter.is_thread_cpu, meter.loops) == (True, 1)
 
 
 def test_a_preempted_batch_is_dropped_and_counted_and_tried_again() -> None:
@@ -165,6 +174,13 @@ def test_a_slow_row_joins_only_some_rounds() -> None:
     assert [s["round"] for s in samples if s["row"] == "fast"] == list(range(8))
     assert [s["round"] for s in samples if s["row"] == "slow"] == [0, 4]
     assert {s["clock"] for s in samples if s["row"] == "slow"} == {"thread_cpu"}
+
+
+def test_a_row_joins_as_many_rounds_as_its_share_allows_and_never_too_few() -> None:
+    assert spacing(0.01, 0.1, 60) == 1
+    assert spacing(0.13, 0.1, 60) == 2
+    assert spacing(6.0, 0.1, 60) == 20
+    assert spacing(6.0, 0.1, 2) == 1
 
 
 def test_the_floor_stands_with_every_sample_but_a_native_one() -> None:

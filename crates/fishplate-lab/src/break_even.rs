@@ -9,6 +9,17 @@ use crate::field::{GENERATED, NATIVE, REFERENCE};
 /// Workload, binding and rival.
 type Pair<'r> = (&'r str, &'r str, &'r str);
 
+/// Two times that are this near are one time: the same function timed twice in one run comes out
+/// about one per cent apart, and here are two of them.
+const TIE: f64 = 1.02;
+
+/// Whether a binding is no slower than another way, given the net times of both.
+pub(crate) fn is_no_slower(net_ns: Option<f64>, rival_ns: Option<f64>) -> bool {
+    net_ns
+        .zip(rival_ns)
+        .is_some_and(|(net, rival)| net <= TIE * rival)
+}
+
 /// For each generated binding and each way in Python: the least measured size at which the
 /// binding is no slower, in every case of the workload.
 pub(crate) fn break_even(rows: &[Row]) -> Vec<BreakEven> {
@@ -32,7 +43,7 @@ pub(crate) fn break_even(rows: &[Row]) -> Vec<BreakEven> {
             }
             if let Some(size) = row.size {
                 let is_enough = sizes.entry(pair).or_default().entry(size).or_insert(true);
-                *is_enough &= row.net_ns <= rival.net_ns;
+                *is_enough &= is_no_slower(row.net_ns, rival.net_ns);
             }
         }
     }
@@ -73,6 +84,13 @@ mod tests {
             found,
             [("python".to_owned(), Some(100)), ("numpy".to_owned(), None)]
         );
+    }
+
+    #[test]
+    fn a_difference_within_the_noise_is_none() {
+        assert!(is_no_slower(Some(101.0), Some(100.0)));
+        assert!(!is_no_slower(Some(103.0), Some(100.0)));
+        assert!(!is_no_slower(None, Some(100.0)) && !is_no_slower(Some(1.0), None));
     }
 
     #[test]

@@ -90,7 +90,12 @@ impl Builder<'_> {
         environment: &[(&str, &Path)],
     ) -> Result<Build, BuildError> {
         let site = folder.join("site");
-        let installed = install_with(package, &self.request.python.executable, &site, environment);
+        // With a target folder that others share the build would not be cold, and with one of
+        // its own it would stay in the cache.
+        let target = tempfile::tempdir().map_err(|source| self.cache.error(source))?;
+        let environment = [environment, &[("CARGO_TARGET_DIR", target.path())]].concat();
+        let python = &self.request.python.executable;
+        let installed = install_with(package, python, &site, &environment);
         let installed = installed.map_err(|error| match error {
             InstallError::Process(error @ ProcessError::TimedOut { .. }) => {
                 BuildError::Failed(error.to_string(), error.to_string())

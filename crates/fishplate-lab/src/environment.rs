@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::field::Field;
 use crate::linux::{Machine, busy_s, load};
+use crate::notes::notes as notes_of_header;
 use crate::session::Session;
 use crate::workshop::BLAS_THREADS;
 use crate::{BenchRequest, LabError};
@@ -190,6 +191,7 @@ fn kernel(field: &Field) -> Value {
         "workload": workload.name,
         "functions": workload.functions(),
         "focus": workload.focus,
+        "notes": notes_of_header(workload),
         "command": field.kernel.as_ref().map(|kernel| &kernel.build.command),
         "files": files.map(|file| (file.clone(), workload.text(file))).collect::<std::collections::BTreeMap<_, _>>(),
     })

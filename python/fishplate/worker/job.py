@@ -147,7 +147,8 @@ class Job:
     rounds
         How often each row is timed.
     share_s
-        How long one row may take in a group, all its batches together.
+        How long one row may take in a group, all its batches together; a very slow one takes
+        longer, since it joins a few rounds all the same.
     current
         The file that always holds the number of the row that runs; none keeps no such file.
     """

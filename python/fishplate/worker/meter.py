@@ -14,6 +14,8 @@ SHORTEST_NS = 200_000
 TARGET_NS = 300_000
 LONGEST_NS = 500_000
 RETRIES = 3
+# A call so much longer than a batch is timed once to know it.
+SLOW_NS = 10 * LONGEST_NS
 
 Clock = Callable[[], int]
 Batch = Callable[[int, Clock], int]
@@ -85,10 +87,17 @@ class Meter:
     monotonic: Clock = field(default=time.perf_counter_ns)
     thread_cpu: Clock = field(default=time.thread_time_ns)
     preemptions: Callable[[], int] = field(default=linux.preemptions)
+    _slow_ns: int | None = None
 
     def calibrate(self) -> None:
         """Choose the number of calls and the clock."""
         self.loops = 1
+        elapsed = self.batch(1, self.monotonic)
+        if elapsed > SLOW_NS:
+            # Nothing is left to choose, and more such calls would take as long as measuring.
+            self.is_thread_cpu = True
+            self._slow_ns = elapsed
+            return
         while True:
             elapsed = min(self.batch(self.loops, self.monotonic) for _ in range(3))
             if elapsed >= SHORTEST_NS or self.loops >= 1 << 40:
@@ -101,6 +110,8 @@ class Meter:
 
     def batch_ns(self) -> float:
         """Estimate what one batch costs, the call before it included: the least of two."""
+        if self._slow_ns is not None:
+            return 2.0 * self._slow_ns
         elapsed = min(self.batch(self.loops, self.monotonic) for _ in range(2))
         return elapsed * (self.loops + 1) / self.loops
 

@@ -21,6 +21,9 @@ from fishplate.worker.job import Group, Job, Row
 from fishplate.worker.meter import Batch, Meter, empty_batch, native_batch, python_batch
 from fishplate.worker.trial import Trial
 
+# Rounds of a process that even the slowest row joins.
+FEWEST_ROUNDS = 3
+
 
 class Current:
     """Tells the lab which row runs, so that a crash has a name.
@@ -83,13 +86,21 @@ def _run_group(
             continue
         meter = Meter(_batch(row, trial))
         meter.calibrate()
-        # A slow row joins only every so many rounds, so that none costs more than its share.
         cost_s = meter.batch_ns() * job.rounds / 1e9
-        every = 1 if row.is_baseline else ceil(cost_s / job.share_s)
-        entries.append(Entry(number + offset, row, meter, max(1, every)))
+        every = 1 if row.is_baseline else spacing(cost_s, job.share_s, job.rounds)
+        entries.append(Entry(number + offset, row, meter, every))
     assert_one_kernel(job)
     order = random.Random(f"{job.seed}/{job.process}/{group.case}/{group.size}")
     measure(entries, job.rounds, order, events, current)
+
+
+def spacing(cost_s: float, share_s: float, rounds: int) -> int:
+    """Say in every how many-th round a row takes part.
+
+    A slow one joins fewer, so that none costs more than its share; but each joins a few, since
+    a process with one batch of it says little.
+    """
+    return max(1, min(ceil(cost_s / share_s), rounds // FEWEST_ROUNDS))
 
 
 def _batch(row: Row, trial: Trial) -> Batch:

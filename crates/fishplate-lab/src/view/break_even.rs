@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use fishplate_model::{BreakEven, Summary};
 
 use super::grouped;
+use crate::break_even::is_no_slower;
 use crate::field::{GENERATED, REFERENCE};
 
 /// The sentences on a workload.
@@ -44,7 +45,7 @@ fn verdict(summary: &Summary, entry: &BreakEven) -> String {
                     && (rival.binding.as_str(), rival.variant.as_str())
                         == (entry.against.as_str(), REFERENCE)
             });
-            rivals.any(|rival| rival.net_ns.is_some() && row.net_ns > rival.net_ns)
+            rivals.any(|rival| !is_no_slower(row.net_ns, rival.net_ns))
         })
         .filter_map(|row| row.size)
         .collect();
