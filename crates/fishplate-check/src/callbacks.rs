@@ -3,15 +3,16 @@
 //! One type is often used in many places; what is wrong with it is said once, where it stands.
 
 use fishplate_model::{
-    DeclaredCallback, DeclaredKind, DeclaredSignature, DeclaredType, Severity, Span, Type,
+    DeclaredCallback, DeclaredKind, DeclaredSignature, DeclaredType, Passage, Severity, Span, Type,
 };
 
 use crate::draft::Subject;
 use crate::equivalence::{CallDifference, CallPart, Equivalence, Kind};
-use crate::functions::FunctionPair;
+use crate::functions::{FunctionPair, Position};
 use crate::nested;
 use crate::severity;
 use crate::shape::Shape;
+use crate::words;
 
 /// A callback type that differs from what C calls.
 #[derive(Clone, Debug)]
@@ -23,11 +24,24 @@ pub(crate) struct CallbackPair<'a> {
     pub(crate) span: &'a Span,
     /// What C calls it, and where that stands.
     pub(crate) native: &'a Type,
-    pub(crate) native_span: &'a Span,
+    pub(crate) place: Place<'a>,
     /// Where it is used: "parameter `callback` of `f`".
     pub(crate) used_as: String,
     pub(crate) difference: Option<CallDifference<'a>>,
     pub(crate) severity: Severity,
+}
+
+/// Where C uses a callback type: the declaration that does, and its stretch where that is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    pub(crate) span: &'a Span,
+    pub(crate) passage: Option<&'a Passage>,
+}
+
+impl<'a> Place<'a> {
+    fn new(span: &'a Span, passage: Option<&'a Passage>) -> Self {
+        Self { span, passage }
+    }
 }
 
 impl CallbackPair<'_> {
@@ -75,13 +89,17 @@ impl<'a> Found<'a, '_, '_> {
                 continue;
             }
             for (index, (ours, theirs)) in both.enumerate() {
-                let used_as =
-                    || crate::words::place(crate::functions::Position::Argument(index), native);
-                self.add(ours, &theirs.ty, &native.span, used_as);
+                let used_as = || {
+                    let part = words::part(Position::Argument(index), native);
+                    format!("{part} of `{}`", native.name)
+                };
+                let place = Place::new(&native.span, theirs.passage.as_ref());
+                self.add(ours, &theirs.ty, place, used_as);
             }
             if let fishplate_model::DeclaredResult::Type { ty } = &declared.result {
                 let used_as = || format!("the result of `{}`", native.name);
-                self.add(ty, &native.result, &native.span, used_as);
+                let place = Place::new(&native.span, None);
+                self.add(ty, &native.result, place, used_as);
             }
         }
     }
@@ -94,7 +112,8 @@ impl<'a> Found<'a, '_, '_> {
             };
             for (ours, theirs) in nested::members(record, native) {
                 let used_as = || format!("field `{}` of `{}`", ours.name, record.short_name);
-                self.add(&ours.ty, &theirs.ty, &theirs.span, used_as);
+                let place = Place::new(&theirs.span, theirs.passage.as_ref());
+                self.add(&ours.ty, &theirs.ty, place, used_as);
             }
         }
     }
@@ -112,7 +131,7 @@ impl<'a> Found<'a, '_, '_> {
                 &callback.name,
                 &callback.signature,
                 &callback.span,
-                (&typedef.ty, &typedef.span),
+                (&typedef.ty, Place::new(&typedef.span, None)),
                 used_as,
             );
         }
@@ -122,7 +141,7 @@ impl<'a> Found<'a, '_, '_> {
         &mut self,
         ours: &'a DeclaredType,
         theirs: &'a Type,
-        native_span: &'a Span,
+        place: Place<'a>,
         used_as: impl Fn() -> String,
     ) {
         let mut ours = ours;
@@ -138,7 +157,7 @@ impl<'a> Found<'a, '_, '_> {
             Some(callback) => (callback.name.as_str(), &callback.span),
             None => (ours.spelling.as_str(), &ours.span),
         };
-        self.judge(name, signature, span, (theirs, native_span), used_as());
+        self.judge(name, signature, span, (theirs, place), used_as());
     }
 
     /// The named callback type that a use refers to.
@@ -160,7 +179,7 @@ impl<'a> Found<'a, '_, '_> {
         name: &'a str,
         signature: &'a DeclaredSignature,
         span: &'a Span,
-        (native, native_span): (&'a Type, &'a Span),
+        (native, place): (&'a Type, Place<'a>),
         used_as: String,
     ) {
         let lowering = self.equivalence.lowering;
@@ -188,7 +207,7 @@ impl<'a> Found<'a, '_, '_> {
             signature,
             span,
             native,
-            native_span,
+            place,
             used_as,
             difference,
             severity,

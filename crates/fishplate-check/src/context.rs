@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use fishplate_model::{DeclaredRecord, Label, Origin, Span, Type};
+use fishplate_model::{DeclaredRecord, Field, Function, Label, Origin, Passage, Span, Type};
 
 use crate::bit_fields::Rules;
-use crate::callbacks::{self, CallbackPair};
+use crate::callbacks::{self, CallbackPair, Place};
 use crate::draft::{self, Draft, Key, Subject};
 use crate::equivalence::Equivalence;
 use crate::functions::{self, FunctionPair, Position, Spot};
@@ -179,6 +179,53 @@ impl<'a> Context<'a> {
         draft::label(span, name, format!("{fact} ({})", self.triple()))
     }
 
+    /// A label at the part of a function in the header: a parameter where it stands, and a result
+    /// at the function's name, with a word for what is meant.
+    pub(crate) fn native_part(&self, function: &Function, position: Position, fact: &str) -> Label {
+        let passage = match position {
+            Position::Argument(index) => function
+                .parameters
+                .get(index)
+                .and_then(|parameter| parameter.passage.as_ref()),
+            Position::Result => None,
+        };
+        match passage {
+            Some(passage) => self.native_passage(passage, fact),
+            None => {
+                let part = words::part(position, function);
+                self.native_label(&function.span, &function.name, &format!("{part}: {fact}"))
+            }
+        }
+    }
+
+    /// A label at a field in the header, from its type on where the reader has a place for that.
+    pub(crate) fn native_field(&self, field: &Field, fact: &str) -> Label {
+        match &field.passage {
+            Some(passage) => self.native_passage(passage, fact),
+            None => self.native_label(&field.span, field.name.as_deref().unwrap_or_default(), fact),
+        }
+    }
+
+    /// A label where the header uses a callback type.
+    pub(crate) fn native_callback(&self, pair: &CallbackPair<'_>, fact: &str) -> Label {
+        let Place { span, passage } = pair.place;
+        match passage {
+            Some(passage) => self.native_passage(passage, fact),
+            None => {
+                let alias = pair.native.alias.as_deref();
+                self.native_label(span, alias.unwrap_or(&pair.native.spelling), fact)
+            }
+        }
+    }
+
+    fn native_passage(&self, passage: &Passage, fact: &str) -> Label {
+        Label {
+            span: passage.span.clone(),
+            width: passage.width,
+            text: format!("{fact} ({})", self.triple()),
+        }
+    }
+
     /// A draft about a part of a function, with both places.
     pub(crate) fn draft_spot(&self, pair: &FunctionPair<'a>, spot: &Spot<'a>) -> Draft {
         let (ours, theirs) = words::facts(&spot.difference);
@@ -201,12 +248,8 @@ impl<'a> Context<'a> {
                 "no result type, so ctypes takes it for a C `int`".to_owned(),
             ),
         };
-        let part = words::part(spot.position, pair.native);
-        draft.native = Some(self.native_label(
-            &pair.native.span,
-            &pair.native.name,
-            &format!("{part}: {theirs} here"),
-        ));
+        let fact = format!("{theirs} here");
+        draft.native = Some(self.native_part(pair.native, spot.position, &fact));
         draft.also_at = also_at(pair);
         draft.fact = format!("{ours} for {theirs}");
         self.mend(pair, spot, &mut draft);

@@ -6,9 +6,14 @@ use crate::equivalence::{Difference, Kind};
 use crate::functions::Position;
 use crate::shape::{Int, IntKind, Shape};
 
-/// Where in a function: "parameter `n` of `f`", "the result of `f`".
+/// Where in a function, for a title: "parameter `n`", "the result of `f`".
+///
+/// A parameter has a place of its own on both sides; the function's name is the finding's symbol.
 pub(crate) fn place(position: Position, function: &Function) -> String {
-    format!("{} of `{}`", part(position, function), function.name)
+    match position {
+        Position::Result => format!("the result of `{}`", function.name),
+        Position::Argument(_) => part(position, function),
+    }
 }
 
 /// A part of a function: "parameter `n`", "parameter 2", "the result".

@@ -2,7 +2,7 @@
 //!
 //! The one place where findings get a form for people; other formats carry the same words.
 
-use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use crate::{Finding, Label, Severity};
 
@@ -17,7 +17,7 @@ pub fn draw(
     is_styled: bool,
     width: usize,
 ) -> String {
-    let title = plain(&finding.message);
+    let title = plain(&title(finding, line));
     let consequence = plain(&finding.consequence);
     let help = plain(&finding.help);
     let explain = format!(
@@ -39,18 +39,34 @@ pub fn draw(
     if !consequence.is_empty() {
         group = group.element(Level::NOTE.message(consequence.as_str()));
     }
+    let mut groups = vec![group];
     if !help.is_empty() {
-        group = group.element(Level::HELP.message(help.as_str()));
+        groups.push(Group::with_title(
+            Level::HELP.secondary_title(help.as_str()),
+        ));
     }
-    group = group.element(Level::NOTE.message(explain.as_str()));
+    groups.push(Group::with_title(
+        Level::NOTE.secondary_title(explain.as_str()),
+    ));
     let renderer = if is_styled {
         Renderer::styled()
     } else {
         Renderer::plain()
     };
-    let mut text = renderer.term_width(width).render(&[group]);
+    let mut text = renderer.term_width(width).render(&groups);
     text.push('\n');
     text
+}
+
+/// The message; with the symbol before it where none of the lines that are shown has that.
+fn title(finding: &Finding, line: &dyn Fn(&str, u32) -> Option<String>) -> String {
+    let labels = std::iter::once(&finding.binding).chain(&finding.native);
+    let mut lines = labels.filter_map(|label| line(&label.span.file, label.span.line));
+    if lines.any(|line| line.contains(&finding.symbol)) {
+        finding.message.clone()
+    } else {
+        finding.sentence()
+    }
 }
 
 /// A label as an excerpt of its line, or as the place alone.
@@ -174,9 +190,18 @@ warning[FP113]: parameter `n` is narrower in the binding than in the header
    |                                      -------- 64 bits here
    |
    = note: a count of 2**32 or more loses its upper half
-   = help: declare it as `ctypes.c_size_t`
-   = note: run `fishplate explain FP113` for the reason and more examples
+help: declare it as `ctypes.c_size_t`
+note: run `fishplate explain FP113` for the reason and more examples
 "
+        );
+    }
+
+    #[test]
+    fn a_finding_whose_lines_cannot_be_shown_names_its_symbol() {
+        let text = draw(&finding(), &|_, _| None, false, 100);
+        assert!(
+            text.starts_with("warning[FP113]: `resample`: parameter `n` is narrower"),
+            "{text}"
         );
     }
 

@@ -73,3 +73,15 @@ pub struct Finding {
     /// What stays the same when lines move: code, file, symbol and fact, hashed.
     pub fingerprint: String,
 }
+
+impl Finding {
+    /// The message by itself, where no source stands beside it: it names the symbol.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        if self.message.contains(&self.symbol) {
+            self.message.clone()
+        } else {
+            format!("`{}`: {}", self.symbol, self.message)
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::types::is_false;
-use crate::{Span, Target, Type};
+use crate::{Passage, Span, Target, Type};
 
 /// The version of the JSON form; raised when a reader of the old form would misread the new one.
 pub const INTERFACE_VERSION: u32 = 1;
@@ -69,6 +69,9 @@ pub struct Parameter {
     /// Its type, after array and function decay.
     #[serde(rename = "type")]
     pub ty: Type,
+    /// Its declaration, from the type to the name; none where the reader has no place for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passage: Option<Passage>,
 }
 
 /// Struct or union.
@@ -123,6 +126,9 @@ pub struct Field {
     pub width_bits: Option<u32>,
     /// Where it is declared.
     pub span: Span,
+    /// Its declaration, from the type to the name; none where the reader has no place for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passage: Option<Passage>,
 }
 
 /// An enumeration.

@@ -28,6 +28,6 @@ pub use interface::{
 pub use result::{
     BreakEven, Clock, Outcome, Row, SUMMARY_VERSION, SafetyRow, Sample, SizeUnit, Status, Summary,
 };
-pub use span::Span;
+pub use span::{Passage, Span};
 pub use target::Target;
 pub use types::{Signature, Type, TypeKind};

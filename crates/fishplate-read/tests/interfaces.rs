@@ -7,7 +7,7 @@ mod reading;
 
 use std::path::Path;
 
-use fishplate_model::Interface;
+use fishplate_model::{Interface, Passage};
 use fishplate_read::{HeaderRequest, Libclang, read_headers};
 use libclang::{libclang, request};
 use reading::{function, read, reading, record, short, shorts};
@@ -216,4 +216,54 @@ fn in_a_shared_folder_quotes_and_the_stem_tell_whose_a_file_is() {
         .collect();
     assert_eq!(names, ["inner", "more", "conf", "own"]);
     assert_eq!(found.constants.len(), 1);
+}
+
+#[test]
+fn parameters_and_fields_have_a_place_and_a_width_of_their_own() {
+    let Some(libclang) = libclang("parameters_and_fields_have_a_place") else {
+        return;
+    };
+    let header = "#define COUNT unsigned count\n\
+                  struct pair { /* été */ double first; int a, b; };\n\
+                  double f(const double *close, /* été */ unsigned long n, float);\n\
+                  void sort(void *all, int (*compare)(const void *,\n                 const void *), COUNT);\n";
+    let folder = tempfile::tempdir().unwrap();
+    let found = read_tree(libclang, folder.path(), &[("places.h", header)]);
+    let lines: Vec<&str> = header.lines().collect();
+    let text = |passage: &Option<Passage>| {
+        let Passage { span, width } = passage.clone()?;
+        let line = lines[span.line as usize - 1].chars();
+        let text: String = line
+            .skip(span.column as usize - 1)
+            .take(width as usize)
+            .collect();
+        Some(text)
+    };
+    let parameters = |name: &str| -> Vec<Option<String>> {
+        let function = found.functions.iter().find(|one| one.name == name).unwrap();
+        function
+            .parameters
+            .iter()
+            .map(|one| text(&one.passage))
+            .collect()
+    };
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        parameters("f"),
+        [
+            some("const double *close"),
+            some("unsigned long n"),
+            some("float")
+        ]
+    );
+    assert_eq!(
+        parameters("sort"),
+        [some("void *all"), some("int (*compare"), some("COUNT")]
+    );
+    let fields = found.records[0].fields.iter().map(|one| text(&one.passage));
+    let fields: Vec<Option<String>> = fields.collect();
+    assert_eq!(
+        fields,
+        [some("double first"), some("int a"), some("int a, b")]
+    );
 }

@@ -1,8 +1,8 @@
 //! Reads the C of the tests: prototypes, records, enumerations, typedefs and `#define`.
 
 use fishplate_model::{
-    Constant, ConstantValue, Function, INTERFACE_VERSION, Interface, Parameter, Signature, Target,
-    Type, TypeKind, Typedef,
+    Constant, ConstantValue, Function, INTERFACE_VERSION, Interface, Parameter, Passage, Signature,
+    Target, Type, TypeKind, Typedef,
 };
 
 use super::span;
@@ -263,8 +263,10 @@ impl Reader {
                 is_variadic = true;
                 continue;
             }
+            let first = self.at;
             let base = self.base(None);
             let declarator = self.declarator(base);
+            let passage = self.passage(first);
             self.takes(",");
             let mut ty = declarator.ty;
             if let TypeKind::Array { element, .. } = ty.kind {
@@ -277,12 +279,24 @@ impl Reader {
             parameters.push(Parameter {
                 name: declarator.name.map(|name| name.text),
                 ty,
+                passage,
             });
         }
         if matches!(parameters.as_slice(), [only] if only.ty.kind == TypeKind::Void) {
             parameters.clear();
         }
         (parameters, is_variadic)
+    }
+
+    /// From a word to the last one that was read, where both stand in one line.
+    fn passage(&self, first: usize) -> Option<Passage> {
+        let (first, last) = (self.words.get(first)?, self.words.get(self.at - 1)?);
+        let end = last.column + last.text.chars().count();
+        Some(Passage {
+            span: span(&self.file, first.line, first.column),
+            width: u32::try_from(end - first.column).unwrap(),
+        })
+        .filter(|_| first.line == last.line)
     }
 
     fn skip_body(&mut self) {

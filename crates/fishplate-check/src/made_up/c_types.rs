@@ -195,6 +195,7 @@ impl Reader {
                 offset_bits,
                 width_bits: width,
                 span: span(&self.file, place.0, place.1),
+                passage: None,
             });
         }
         Record {

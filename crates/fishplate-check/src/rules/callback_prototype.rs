@@ -78,16 +78,7 @@ fn draft<'a>(context: &Context<'a>, pair: &CallbackPair<'a>) -> Option<Draft> {
         None => draft::label(pair.span, pair.name, format!("{ours} here")),
     };
     draft.also_at = vec![pair.span.clone()];
-    let name = pair
-        .native
-        .alias
-        .as_deref()
-        .unwrap_or(&pair.native.spelling);
-    draft.native = Some(context.native_label(
-        pair.native_span,
-        name,
-        &format!("{}: {theirs} here", pair.used_as),
-    ));
+    draft.native = Some(context.native_callback(pair, &format!("{}: {theirs} here", pair.used_as)));
     draft.consequence = consequence(pair, found).to_owned();
     draft.help = format!("declare it as `{}`", shown(context, pair));
     draft.fact = format!("{what}: {ours} for {theirs}");

@@ -97,8 +97,7 @@ fn callback(context: &Context<'_>, pair: &CallbackPair<'_>) -> Option<Draft> {
         pair.name
     );
     draft.binding = draft::label(pair.span, pair.name, format!("{ours} here"));
-    let name = &pair.native.spelling;
-    draft.native = Some(context.native_label(pair.native_span, name, &format!("{theirs} here")));
+    draft.native = Some(context.native_callback(pair, &format!("{theirs} here")));
     CONSEQUENCE.clone_into(&mut draft.consequence);
     let maker = if native { "WINFUNCTYPE" } else { "CFUNCTYPE" };
     draft.help = format!("declare it with `{maker}`");

@@ -58,8 +58,7 @@ fn check(context: &Context<'_>, drafts: &mut Drafts) {
         );
         draft.binding = draft::label_type(&field.field.ty, format!("{ours} here"));
         draft.also_at.push(field.field.span.clone());
-        draft.native =
-            Some(context.native_label(&native.field.span, native.name, &format!("{theirs} here")));
+        draft.native = Some(context.native_field(native.field, &format!("{theirs} here")));
         draft.consequence = match (&difference.kind, found.severity) {
             (_, Severity::Note) => {
                 "the bits are the same, and mean the same up to half of the range"

@@ -127,13 +127,8 @@ fn of_function<'a>(
     let mut draft = Draft::new(RULE.code, severity, key, &pair.declared.symbol);
     let place = words::place(position, pair.native);
     fill(context, &mut draft, &place, found, pair.declared.origin);
-    let part = words::part(position, pair.native);
-    let native = &found.native.spelling;
-    draft.native = Some(context.native_label(
-        &pair.native.span,
-        &pair.native.name,
-        &format!("{part}: `{native}` here"),
-    ));
+    let fact = format!("`{}` here", found.native.spelling);
+    draft.native = Some(context.native_part(pair.native, position, &fact));
     draft.also_at = context::also_at(pair);
     if context.declared.is_shared(&found.declared.span) {
         draft.fix = None;
@@ -158,9 +153,8 @@ fn of_records(context: &Context<'_>, drafts: &mut Drafts) {
         (draft.code, draft.severity) = (RULE.code, Severity::Note);
         let place = format!("field `{}` of `{}`", ours.name, pair.declared.short_name);
         fill(context, &mut draft, &place, &found, pair.declared.origin);
-        let name = theirs.name.as_deref().unwrap_or_default();
         let fact = format!("`{}` here", found.native.spelling);
-        draft.native = Some(context.native_label(&theirs.span, name, &fact));
+        draft.native = Some(context.native_field(theirs, &fact));
         draft.partial = draft::Partial::Named;
         drafts.push(draft);
     }

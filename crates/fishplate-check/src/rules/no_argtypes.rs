@@ -67,11 +67,8 @@ fn draft<'a>(context: &Context<'a>, pair: &FunctionPair<'a>) -> Option<Draft> {
     let what = words::shape(first_shape);
     draft.message = format!("`{symbol}` has no `argtypes`, and {part} is {what}");
     draft.binding = draft::label(&pair.declared.span, symbol, "no parameter types here");
-    draft.native = Some(context.native_label(
-        &pair.native.span,
-        &pair.native.name,
-        &format!("{part}: {what} here"),
-    ));
+    let fact = format!("{what} here");
+    draft.native = Some(context.native_part(pair.native, Position::Argument(*first), &fact));
     draft.consequence = match (severity, at) {
         (Severity::Note, _) => {
             "every call that the sources show passes a typed value; nothing checks the next one"

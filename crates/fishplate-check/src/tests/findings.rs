@@ -24,7 +24,7 @@ fn a_finding_names_both_places_and_says_what_to_type() {
     };
     assert_eq!(
         one.message,
-        "parameter `n` of `resample` is narrower in the binding than in the header"
+        "parameter `n` is narrower in the binding than in the header"
     );
     assert_eq!(one.binding.span.to_string(), "lib.py:1:59");
     assert_eq!(
@@ -32,11 +32,9 @@ fn a_finding_names_both_places_and_says_what_to_type() {
         (12, "32 bits here")
     );
     let native = one.native.as_ref().unwrap();
-    assert_eq!(native.span.to_string(), "lib.h:1:8");
-    assert_eq!(
-        native.text,
-        "parameter `n`: 64 bits here (x86_64-unknown-linux-gnu)"
-    );
+    assert_eq!(native.span.to_string(), "lib.h:1:38");
+    assert_eq!(native.width, 8);
+    assert_eq!(native.text, "64 bits here (x86_64-unknown-linux-gnu)");
     assert_eq!(
         one.consequence,
         "values above 2,147,483,647 are cut to 32 bits"

@@ -27,6 +27,7 @@ impl<'u> Reader<'u> {
             parameters.push(Parameter {
                 name: some_name(&argument),
                 ty,
+                passage: self.passage(&argument),
             });
         }
         let result = self.convert(cursor.result_type());

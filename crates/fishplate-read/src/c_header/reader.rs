@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use fishplate_model::{Interface, Span, Typedef, Unsupported};
+use fishplate_model::{Interface, Passage, Span, Typedef, Unsupported};
 
 use super::macros::{self, MacroCandidate};
 use super::names::Names;
@@ -115,6 +115,26 @@ impl<'u> Reader<'u> {
             file: String::new(),
             line: 1,
             column: 1,
+        })
+    }
+
+    /// A declaration from its type to its end, or to its name where it goes on in another line;
+    /// what a macro makes is the macro's use.
+    pub(super) fn passage(&mut self, cursor: &Cursor<'u>) -> Option<Passage> {
+        let (start, end) = cursor.extent()?;
+        let span = self.spans.span(&start);
+        let is_behind = |other: &Span| other.line == span.line && other.column > span.column;
+        let end = Some(self.spans.span(&end)).filter(|end| is_behind(end));
+        let name_end = || {
+            let name = cursor.place().map(|place| self.spans.span(&place));
+            let length = u32::try_from(cursor.spelling().chars().count()).ok()?;
+            let column = name.filter(|name| is_behind(name))?.column;
+            Some(column.saturating_add(length))
+        };
+        let end_column = end.map(|end| end.column).or_else(name_end)?;
+        Some(Passage {
+            width: end_column - span.column,
+            span,
         })
     }
 

@@ -148,6 +148,7 @@ impl<'u> Reader<'u> {
             offset_bits: offset_bits?,
             width_bits: cursor.bit_width(),
             span,
+            passage: self.passage(cursor),
         })
     }
 }

@@ -161,6 +161,7 @@ impl Reader<'_> {
                     parameters.push(Parameter {
                         name: name.or_else(|| declared.and_then(|node| node.name.clone())),
                         ty: self.ty(ty, depth),
+                        passage: None,
                     });
                 }
                 dw::DW_TAG_unspecified_parameters => is_variadic = true,
@@ -355,6 +356,7 @@ impl Reader<'_> {
                 offset_bits,
                 width_bits: child.bit_size.and_then(|bits| u32::try_from(bits).ok()),
                 span: self.span(child),
+                passage: None,
             });
         }
         self.open.remove(name);

@@ -17,7 +17,7 @@ fn command(finding: &Finding) -> String {
     };
     let span = &finding.binding.span;
     let end = span.column.saturating_add(finding.binding.width.max(1)) - 1;
-    let mut message = finding.message.clone();
+    let mut message = finding.sentence();
     if let Some(native) = &finding.native {
         message.push_str(&format!("\n{}: {}", native.span, native.text));
     }

@@ -79,7 +79,7 @@ fn result(finding: &Finding, rules: &[RuleText]) -> SarifResult {
         Severity::Warning => ResultLevel::Warning,
         Severity::Note => ResultLevel::Note,
     };
-    let mut message = finding.message.clone();
+    let mut message = finding.sentence();
     for more in [&finding.consequence, &finding.help] {
         if !more.is_empty() {
             message.push_str(&format!(". {more}"));
