@@ -36,6 +36,10 @@ bench: need-build want-tools ## build, then measure every binding path; ARGS='sc
 	@cargo build --release --locked --package fishplate
 	@$(FISHPLATE) bench --python "$(PYTHON)" $(ARGS)
 
+.PHONY: bench-all
+bench-all: ## the same for every workload, those too that take long
+	@$(MAKE) bench ARGS='--all $(ARGS)'
+
 .PHONY: bench-repeat
 bench-repeat: need-build want-tools ## measure twice, and say whether the two runs agree
 	@cargo build --release --locked --package fishplate
@@ -45,11 +49,14 @@ bench-repeat: need-build want-tools ## measure twice, and say whether the two ru
 	@$(FISHPLATE) __repeat target/repeat/first target/repeat/second
 
 .PHONY: bench-cpu
-bench-cpu: ## CPU time of `make bench` from nothing, and of a quick second run
+bench-cpu: ## CPU time of `make bench` from nothing, of a second run, and of a quick one
 	@rm -rf target/cold
 	@TIMEFORMAT='make bench from nothing: %U s user + %S s system'; \
 	time CARGO_TARGET_DIR=target/cold/build FISHPLATE_CACHE_DIR=target/cold/cache \
 		$(MAKE) bench ARGS='--out target/cold/bench'
+	@TIMEFORMAT='make bench again: %U s user + %S s system'; \
+	time CARGO_TARGET_DIR=target/cold/build FISHPLATE_CACHE_DIR=target/cold/cache \
+		$(MAKE) bench ARGS='--out target/cold/warm'
 	@TIMEFORMAT='scalar-add --quick again: %U s user + %S s system'; \
 	time FISHPLATE_CACHE_DIR=target/cold/cache \
 		target/cold/build/release/fishplate bench scalar-add --quick --python "$(PYTHON)" --out target/cold/quick

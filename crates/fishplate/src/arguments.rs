@@ -67,9 +67,13 @@ pub(crate) enum Command {
 
 #[derive(Args, Debug)]
 pub(crate) struct BenchArguments {
-    /// The workloads to measure; all of them when none is named.
+    /// The workloads to measure; without a name, those that do not take long.
     #[arg(value_name = "WORKLOAD")]
     pub(crate) workloads: Vec<String>,
+
+    /// Measure every workload, those that take long too.
+    #[arg(long, conflicts_with = "workloads")]
+    pub(crate) all: bool,
 
     /// The binding paths to measure, separated by commas; all of them without this option.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]

@@ -15,7 +15,8 @@ use crate::progress::Line;
 pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result<ExitCode> {
     let out = std::path::absolute(&arguments.out)?;
     // A misspelt name is said at once, not after the environment has been made.
-    fishplate_lab::check(&arguments.workloads, &arguments.binding, &out)?;
+    let workloads = workloads(arguments)?;
+    fishplate_lab::check(&workloads, &arguments.binding, &out)?;
     let base_python = interpreter::ask(&arguments.python.executable)?;
     let cache = cache_folder()?;
     let line = Line::new();
@@ -24,7 +25,7 @@ pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result
     })
     .context("cannot prepare the Python environment")?;
     let request = BenchRequest {
-        workloads: arguments.workloads.clone(),
+        workloads,
         bindings: arguments.binding.clone(),
         depth: depth(arguments),
         seed: arguments.seed,
@@ -43,6 +44,15 @@ pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result
     };
     screen.results(&outcome.table(&look))?;
     Ok(ExitCode::from(outcome.worst.exit_code()))
+}
+
+/// The workloads by name; none for those that are measured by default.
+fn workloads(arguments: &BenchArguments) -> anyhow::Result<Vec<String>> {
+    if !arguments.all {
+        return Ok(arguments.workloads.clone());
+    }
+    let all = fishplate_lab::workloads()?;
+    Ok(all.into_iter().map(|workload| workload.name).collect())
 }
 
 const fn depth(arguments: &BenchArguments) -> Depth {
