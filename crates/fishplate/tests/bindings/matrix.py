@@ -13,7 +13,7 @@ import struct
 import sys
 
 import numpy as np
-from matrix_scalars import Text, enumerations, integers, numbers, texts, truths
+from matrix_scalars import enumerations, integers, numbers, texts, truths
 
 
 def read_only(values):
@@ -249,7 +249,6 @@ def shapes():
         ({"a": 1, "b": 2, "c": 3},),
     ):
         yield "add", arguments, "TypeError"
-    yield "add", (1, {Text("b"): 2}), "ok"
     yield "keywords", ({"lambda_": 1, "self": 2, "type": 3, "match": 4},), "ok"
     yield "keywords", (1, 2, 3, 4), "ok"
     yield "dot", ({"b": np.ones(2), "a": np.ones(2)},), "ok"
