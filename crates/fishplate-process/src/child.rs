@@ -3,14 +3,14 @@
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use wait4::Wait4;
 
-use crate::{Limits, is_interrupted, linux};
+use crate::{Finished, Limits, is_interrupted, linux};
 
 /// How often a waiting parent looks for Ctrl-C.
 const POLL: Duration = Duration::from_millis(25);
@@ -49,53 +49,6 @@ pub enum ProcessError {
     },
 }
 
-/// What a child that ended has left.
-#[derive(Debug)]
-pub struct Finished {
-    /// How it ended.
-    pub status: ExitStatus,
-    /// Its standard output, up to the limit.
-    pub stdout: Vec<u8>,
-    /// Its standard error, up to the limit.
-    pub stderr: Vec<u8>,
-    /// User and system time of the child and of every descendant that it waited for.
-    pub cpu: Duration,
-    /// Whether output was dropped at the limit.
-    pub is_truncated: bool,
-}
-
-impl Finished {
-    /// Whether it ended with code 0.
-    #[must_use]
-    pub fn is_success(&self) -> bool {
-        self.status.success()
-    }
-
-    /// Standard output as text, bad bytes replaced.
-    #[must_use]
-    pub fn stdout_text(&self) -> String {
-        String::from_utf8_lossy(&self.stdout).into_owned()
-    }
-
-    /// Standard error as text, bad bytes replaced.
-    #[must_use]
-    pub fn stderr_text(&self) -> String {
-        String::from_utf8_lossy(&self.stderr).into_owned()
-    }
-
-    /// The last lines of standard error, or of standard output when that is empty.
-    #[must_use]
-    pub fn tail(&self, lines: usize) -> String {
-        let text = if self.stderr.trim_ascii().is_empty() {
-            self.stdout_text()
-        } else {
-            self.stderr_text()
-        };
-        let all: Vec<&str> = text.trim_end().lines().collect();
-        all[all.len().saturating_sub(lines)..].join("\n")
-    }
-}
-
 /// A child to be run.
 #[derive(Clone, Debug)]
 pub struct Child {
@@ -105,6 +58,7 @@ pub struct Child {
     is_environment_cleared: bool,
     folder: Option<PathBuf>,
     input: Vec<u8>,
+    grace: Duration,
     limits: Limits,
 }
 
@@ -124,6 +78,7 @@ impl Child {
             is_environment_cleared: false,
             folder: None,
             input: Vec::new(),
+            grace: Duration::ZERO,
             limits,
         }
     }
@@ -182,6 +137,14 @@ impl Child {
         self
     }
 
+    /// Asks it to end before it is ended, and waits so long for that: it may have to put away
+    /// what only it knows of.
+    #[must_use]
+    pub fn grace(mut self, grace: Duration) -> Self {
+        self.grace = grace;
+        self
+    }
+
     /// The command line, for a message or a record; quoted where a shell would need it.
     #[must_use]
     pub fn command_line(&self) -> String {
@@ -234,6 +197,7 @@ impl Child {
 
         let ended = self.wait(id, &events, &mut on_line);
         if ended.is_err() {
+            self.ask_to_end(id, &events);
             linux::kill_group(id);
         }
         let used = ended?;
@@ -253,6 +217,19 @@ impl Child {
             cpu: used.rusage.utime + used.rusage.stime,
             is_truncated: cut_out || cut_err,
         })
+    }
+
+    fn ask_to_end(&self, id: u32, events: &mpsc::Receiver<Event>) {
+        if self.grace.is_zero() {
+            return;
+        }
+        linux::ask_to_end(id);
+        let end = Instant::now() + self.grace;
+        while let Ok(event) = events.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            if matches!(event, Event::Ended(_)) {
+                return;
+            }
+        }
     }
 
     fn command(&self) -> Command {

@@ -5,15 +5,22 @@
 
 mod child;
 mod environment;
+mod finished;
 mod interrupt;
+mod jail;
 mod limits;
 mod linux;
 mod python;
 mod tool;
 
-pub use child::{Child, Finished, ProcessError};
+pub use child::{Child, ProcessError};
 pub use environment::{Environment, EnvironmentError, cache_folder};
+pub use finished::Finished;
 pub use interrupt::{is_interrupted, on_interrupt};
+pub use jail::{
+    Ending, JAIL_ARGUMENT, JailEnd, JailError, JailKind, JailLimits, Jailed, run_in_jail,
+    serve_jail,
+};
 pub use limits::Limits;
 pub use python::{BuildFlags, Python, PythonError};
 pub use tool::{

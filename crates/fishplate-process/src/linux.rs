@@ -1,6 +1,6 @@
 //! What only Linux has: limits set on a running child, and the end of a process group.
 
-use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process_group, prlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, kill_process_group, prlimit};
 
 use crate::Limits;
 
@@ -24,6 +24,13 @@ pub(crate) fn apply(child: u32, limits: &Limits) {
     }
     if let Some(bytes) = limits.file_bytes {
         set(Resource::Fsize, bytes);
+    }
+}
+
+/// Asks a child to end by itself.
+pub(crate) fn ask_to_end(child: u32) {
+    if let Some(pid) = pid(child) {
+        let _ = kill_process(pid, Signal::TERM);
     }
 }
 

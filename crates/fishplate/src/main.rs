@@ -23,6 +23,10 @@ use crate::arguments::Arguments;
 use crate::output::Screen;
 
 fn main() -> ExitCode {
+    // A jail is built before there is a second thread.
+    if let Some(code) = fishplate_process::serve_jail() {
+        return ExitCode::from(code);
+    }
     // There is no other handler yet, so this cannot fail; if it did, Ctrl-C would end the
     // process at once, which is the system's default.
     let _ = fishplate_process::on_interrupt();
