@@ -4,16 +4,21 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+/// The packages below `python/fishplate` that an interpreter runs from the binary's copy.
+const PACKAGES: &[&str] = &["declarations", "placing"];
+
 fn main() -> io::Result<()> {
     let crate_folder = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let root = crate_folder.join("../../python").canonicalize()?;
     let mut files = vec![root.join("fishplate/__init__.py")];
-    let folder = root.join("fishplate/declarations");
-    println!("cargo::rerun-if-changed={}", folder.display());
-    for entry in fs::read_dir(&folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "py") {
-            files.push(path);
+    for package in PACKAGES {
+        let folder = root.join("fishplate").join(package);
+        println!("cargo::rerun-if-changed={}", folder.display());
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|ending| ending == "py") {
+                files.push(path);
+            }
         }
     }
     files.sort();

@@ -212,7 +212,6 @@ fn finding(merged: Merged) -> (Key, Finding) {
         consequence: draft.consequence,
         help: draft.help,
         fix: draft.fix,
-        fix_attribute: draft.fix_attribute.map(str::to_owned),
         fingerprint,
     };
     (draft.key, finding)

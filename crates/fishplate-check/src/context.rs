@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use fishplate_model::{DeclaredRecord, Field, Function, Label, Origin, Passage, Span, Type};
+use fishplate_model::{
+    DeclaredRecord, DeclaredType, Field, Fix, FixPlace, Function, Label, Origin, Passage, Severity,
+    Span, Type,
+};
 
 use crate::bit_fields::Rules;
 use crate::callbacks::{self, CallbackPair, Place};
@@ -274,13 +277,28 @@ impl<'a> Context<'a> {
         } else {
             format!("set `{}.restype = {}`", pair.declared.symbol, spelt.text)
         };
-        let is_shared = spot
-            .declared
-            .is_some_and(|ty| self.declared.is_shared(&ty.span));
-        if spelt.is_in_scope && !is_shared {
-            draft.fix = Some(spelt.text);
-            draft.fix_attribute = (!is_set).then_some("restype");
+        draft.fix = match spot.declared {
+            Some(ty) => self.fix_of_type(ty, &spelt, draft.severity),
+            None => fix_if_due(&spelt, draft.severity, || FixPlace::Attribute {
+                name: "restype".to_owned(),
+            }),
+        };
+    }
+
+    /// The fix that puts a type in the place of a declared one; none where that one is also part
+    /// of another declaration, or where its author may have meant it.
+    pub(crate) fn fix_of_type(
+        &self,
+        ty: &DeclaredType,
+        spelt: &Spelt,
+        severity: Severity,
+    ) -> Option<Fix> {
+        if self.declared.is_shared(&ty.span) {
+            return None;
         }
+        fix_if_due(spelt, severity, || FixPlace::Instead {
+            of: ty.spelling.clone(),
+        })
     }
 
     /// How a declared record is drafted.
@@ -292,12 +310,21 @@ impl<'a> Context<'a> {
         let DeclaredRecord {
             short_name, span, ..
         } = pair.declared;
-        let mut draft = Draft::new("", fishplate_model::Severity::Error, key, short_name);
+        let mut draft = Draft::new("", Severity::Error, key, short_name);
         draft.binding = draft::label(span, short_name, String::new());
         draft.also_at = vec![span.clone()];
         draft.partial = draft::Partial::Layout;
         draft
     }
+}
+
+/// A fix with a type that is spelt in full. What does no harm is left as its author wrote it.
+fn fix_if_due(spelt: &Spelt, severity: Severity, place: impl Fn() -> FixPlace) -> Option<Fix> {
+    let text = spelt.full.clone().filter(|_| severity > Severity::Note)?;
+    Some(Fix {
+        text,
+        place: place(),
+    })
 }
 
 /// Whether a declaration is made of ctypes' names.
@@ -309,7 +336,7 @@ pub(crate) fn is_python(origin: Origin) -> bool {
 fn in_c(ty: &Type) -> Spelt {
     Spelt {
         text: ty.spelling.clone(),
-        is_in_scope: false,
+        full: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A finding in the making: what a rule writes before targets and versions are put together.
 
-use fishplate_model::{DeclaredType, Label, Severity, Span};
+use fishplate_model::{DeclaredType, Fix, Label, Severity, Span};
 
 use crate::functions::Position;
 
@@ -15,8 +15,7 @@ pub(crate) struct Draft {
     pub(crate) native: Option<Label>,
     pub(crate) consequence: String,
     pub(crate) help: String,
-    pub(crate) fix: Option<String>,
-    pub(crate) fix_attribute: Option<&'static str>,
+    pub(crate) fix: Option<Fix>,
     /// What it is about; one of these gives at most one finding.
     pub(crate) key: Key,
     /// Further lines at which a comment may silence it.
@@ -81,7 +80,6 @@ impl Draft {
             consequence: String::new(),
             help: String::new(),
             fix: None,
-            fix_attribute: None,
             key,
             also_at: Vec::new(),
             fact: String::new(),

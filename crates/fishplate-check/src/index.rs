@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use fishplate_model::{
-    CallSite, Constant, ConstantValue, Declarations, DeclaredFunction, DeclaredRecord,
-    DeclaredResult, Enumeration, Function, Interface, Record, Span, Type, TypeKind, Typedef,
+    CallSite, Constant, ConstantValue, Declarations, DeclaredFunction, DeclaredKind,
+    DeclaredRecord, DeclaredResult, Enumeration, Function, Interface, Record, Span, Type, TypeKind,
+    Typedef,
 };
 
 use crate::spelling;
@@ -200,7 +201,7 @@ pub(crate) struct Declared<'a> {
     pub(crate) all: &'a Declarations,
     records: HashMap<&'a str, &'a DeclaredRecord>,
     calls: HashMap<&'a str, Vec<&'a CallSite>>,
-    /// How many functions are declared by the type that stands at a place.
+    /// How many parameters, results and fields are declared by the type that stands at a place.
     shared: HashMap<&'a Span, usize>,
     /// The functions of which something is declared somewhere.
     known: HashMap<&'a str, Vec<&'a DeclaredFunction>>,
@@ -219,18 +220,7 @@ impl<'a> Declared<'a> {
                 .or_default()
                 .push(function);
         }
-        let mut shared: HashMap<&Span, usize> = HashMap::new();
-        for function in &all.functions {
-            let result = match &function.result {
-                DeclaredResult::Type { ty } => Some(ty),
-                DeclaredResult::Unset => None,
-            };
-            let types = function.arguments.iter().flatten().chain(result);
-            let places: HashSet<&Span> = types.map(|ty| &ty.span).collect();
-            for place in places {
-                *shared.entry(place).or_default() += 1;
-            }
-        }
+        let shared = shared(all);
         Self {
             all,
             shared,
@@ -248,7 +238,7 @@ impl<'a> Declared<'a> {
         self.calls.get(symbol).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether the type at a place declares more than one function, as in a loop.
+    /// Whether the type at a place declares more than one thing, as in a loop or `[c_int] * 3`.
     pub(crate) fn is_shared(&self, place: &Span) -> bool {
         self.shared.get(place).is_some_and(|count| *count > 1)
     }
@@ -270,6 +260,38 @@ impl<'a> Declared<'a> {
             })
         })
     }
+}
+
+fn shared(all: &Declarations) -> HashMap<&Span, usize> {
+    let mut shared: HashMap<&Span, usize> = HashMap::new();
+    let functions = all.functions.iter().flat_map(|function| {
+        let result = match &function.result {
+            DeclaredResult::Type { ty } => Some(ty),
+            DeclaredResult::Unset => None,
+        };
+        function.arguments.iter().flatten().chain(result)
+    });
+    let fields = all.records.iter().flat_map(|record| &record.fields);
+    let fields = fields.flatten().map(|field| &field.ty);
+    for outer in functions.chain(fields) {
+        // A part of a type often has no place but that of the whole, which counts once.
+        let mut places = vec![&outer.span];
+        let mut next = Some(outer);
+        while let Some(ty) = next {
+            next = match &ty.kind {
+                DeclaredKind::Pointer { to: inner }
+                | DeclaredKind::Array { element: inner, .. } => Some(inner),
+                _ => None,
+            };
+            if !places.contains(&&ty.span) {
+                places.push(&ty.span);
+            }
+        }
+        for place in places {
+            *shared.entry(place).or_default() += 1;
+        }
+    }
+    shared
 }
 
 /// Whether nothing is declared of a function.

@@ -129,6 +129,14 @@ fn across_targets(truths: &[&Judged], rules: &[&'static Rule]) -> BTreeMap<Key, 
         }
         let mut draft = worst.clone();
         let mut targets: Vec<String> = Vec::new();
+        // What the header of one target asks for may be wrong for another.
+        if !split.right().is_empty() && !draft.is_reason
+            || drafts
+                .iter()
+                .any(|(_, one)| is_same(one) && one.fix != draft.fix)
+        {
+            draft.fix = None;
+        }
         if !split.right().is_empty() {
             targets = split.wrong().into_iter().map(str::to_owned).collect();
             let places = crate::words::list(&split.wrong());
@@ -213,6 +221,10 @@ fn across_versions(versions: &[Version<'_>], rules: &[&'static Rule]) -> Vec<Mer
             }
         }
         let mut one = newest.clone();
+        let mut found = versions.iter().filter_map(|version| version.found.get(key));
+        if found.any(|other| other.draft.fix != one.draft.fix) {
+            one.draft.fix = None;
+        }
         if !split.right().is_empty() {
             skewed(&mut one.draft, &split, rules);
         }

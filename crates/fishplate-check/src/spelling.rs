@@ -1,6 +1,6 @@
 //! Writes a C type as ctypes would declare it, in the style of the file that needs it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use fishplate_model::{Declarations, DeclaredKind, DeclaredResult, DeclaredType, Type, TypeKind};
 
@@ -20,16 +20,14 @@ pub(crate) struct Styles<'a> {
 struct Style<'a> {
     /// How often each prefix (`ctypes.`, `c.`, none) stands before a name of ctypes.
     prefixes: BTreeMap<&'a str, usize>,
-    /// The names that stand in the file without a prefix.
-    bare: BTreeSet<&'a str>,
 }
 
 /// A type as it is to be typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Spelt {
     pub(crate) text: String,
-    /// Whether every name in it is known to exist where it is to stand.
-    pub(crate) is_in_scope: bool,
+    /// The same with the names of ctypes in full, for a fix; none where it is no text of Python.
+    pub(crate) full: Option<String>,
 }
 
 impl<'a> Styles<'a> {
@@ -70,9 +68,6 @@ impl<'a> Styles<'a> {
             if is_ctypes_name(last) {
                 *style.prefixes.entry(prefix).or_default() += 1;
             }
-            if prefix.is_empty() {
-                style.bare.insert(last);
-            }
         }
         match &ty.kind {
             DeclaredKind::Pointer { to: inner } | DeclaredKind::Array { element: inner, .. } => {
@@ -89,20 +84,12 @@ impl<'a> Styles<'a> {
             let most = style.prefixes.iter().max_by_key(|(_, count)| **count)?;
             Some(*most.0)
         });
-        let is_bare = style.is_some_and(|style| style.bare.contains(name));
-        match prefix {
-            Some("") => Spelt {
-                text: name.to_owned(),
-                is_in_scope: is_bare,
+        Spelt {
+            text: match prefix {
+                Some(prefix) => format!("{prefix}{name}"),
+                None => format!("ctypes.{name}"),
             },
-            Some(prefix) => Spelt {
-                text: format!("{prefix}{name}"),
-                is_in_scope: true,
-            },
-            None => Spelt {
-                text: format!("ctypes.{name}"),
-                is_in_scope: false,
-            },
+            full: Some(format!("ctypes.{name}")),
         }
     }
 }
@@ -199,7 +186,7 @@ impl<'a> Speller<'a, '_> {
         match &ty.kind {
             TypeKind::Void => Some(Spelt {
                 text: "None".to_owned(),
-                is_in_scope: true,
+                full: Some("None".to_owned()),
             }),
             TypeKind::Pointer { to, .. } if matches!(to.kind, TypeKind::Int { ref name, .. } if name == "char") => {
                 Some(self.styles.name("c_char_p", file))
@@ -219,7 +206,7 @@ impl<'a> Speller<'a, '_> {
         match &ty.kind {
             TypeKind::Bool => name("c_bool"),
             TypeKind::Enum { name: enumeration } => name(self.enumeration(enumeration)?),
-            TypeKind::Record { name } => self.class(name, file),
+            TypeKind::Record { name } => self.class(name),
             TypeKind::Pointer { to, .. } => self.pointer(to, file, depth),
             TypeKind::Array {
                 element,
@@ -228,7 +215,7 @@ impl<'a> Speller<'a, '_> {
                 let element = self.at(element, file, depth)?;
                 Some(Spelt {
                     text: format!("{} * {length}", element.text),
-                    ..element
+                    full: element.full.map(|full| format!("{full} * {length}")),
                 })
             }
             _ => None,
@@ -246,7 +233,7 @@ impl<'a> Speller<'a, '_> {
                     let pointer = self.styles.name("POINTER", file);
                     Some(Spelt {
                         text: format!("{}({})", pointer.text, inner.text),
-                        is_in_scope: pointer.is_in_scope && inner.is_in_scope,
+                        full: inner.full.map(|inner| format!("ctypes.POINTER({inner})")),
                     })
                 }
                 _ => name("c_void_p"),
@@ -282,7 +269,7 @@ impl<'a> Speller<'a, '_> {
     }
 
     /// The one class that stands for a record.
-    fn class(&self, record: &str, file: &str) -> Option<Spelt> {
+    fn class(&self, record: &str) -> Option<Spelt> {
         let mut found = self.declarations.records.iter().filter(|declared| {
             self.pairs
                 .get(declared.name.as_str())
@@ -291,7 +278,7 @@ impl<'a> Speller<'a, '_> {
         let only = found.next()?;
         found.next().is_none().then(|| Spelt {
             text: only.short_name.clone(),
-            is_in_scope: only.span.file == file,
+            full: Some(only.short_name.clone()),
         })
     }
 }

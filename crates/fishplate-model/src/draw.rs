@@ -158,7 +158,6 @@ mod tests {
             consequence: "a count of 2**32 or more loses its upper half".into(),
             help: "declare it as `ctypes.c_size_t`".into(),
             fix: None,
-            fix_attribute: None,
             fingerprint: "0".into(),
         }
     }

@@ -64,14 +64,37 @@ pub struct Finding {
     pub consequence: String,
     /// What to type instead; empty where no single answer is right.
     pub help: String,
-    /// The replacement of the text at `binding`, where there is one safe answer.
-    pub fix: Option<String>,
-    /// The attribute of the function, such as `restype`, that is to be set to `fix` because the
-    /// binding does not set it; none where `fix` replaces what stands at `binding`.
+    /// What a program may put into the source, where there is one safe answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fix_attribute: Option<String>,
+    pub fix: Option<Fix>,
     /// What stays the same when lines move: code, file, symbol and fact, hashed.
     pub fingerprint: String,
+}
+
+/// The one safe answer to a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    /// A type, with the names of ctypes in full: `ctypes.POINTER(ctypes.c_size_t)`. Whoever puts
+    /// it into a file spells it as that file imports them.
+    pub text: String,
+    /// Where it goes.
+    pub place: FixPlace,
+}
+
+/// Where a [`Fix`] goes, from the place of the finding's binding on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FixPlace {
+    /// There, instead of this text.
+    Instead {
+        /// What stands there.
+        of: String,
+    },
+    /// Into an attribute of the function declared there, which the source does not set.
+    Attribute {
+        /// The attribute, such as `restype`.
+        name: String,
+    },
 }
 
 impl Finding {

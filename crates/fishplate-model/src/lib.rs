@@ -20,7 +20,7 @@ pub use declared::{
     Unresolved,
 };
 pub use draw::draw;
-pub use finding::{Finding, Label, Severity};
+pub use finding::{Finding, Fix, FixPlace, Label, Severity};
 pub use interface::{
     Constant, ConstantValue, Enumeration, Enumerator, Field, Function, Global, INTERFACE_VERSION,
     Interface, Parameter, Record, RecordKind, Typedef, Unsupported,

@@ -19,6 +19,8 @@ mod linux;
 mod platform;
 mod probe;
 mod python_declarations;
+mod python_files;
+mod python_places;
 mod request;
 mod rust_extern;
 mod toolchain;
@@ -34,5 +36,6 @@ pub use isolated::{
 pub use libclang::Libclang;
 pub use platform::{Platform, UnknownPlatform};
 pub use python_declarations::{PythonRequest, read_python};
+pub use python_places::{Edit, FileFixes, FilePlaces, PlacedFix, place_fixes};
 pub use request::{Diagnostic, HeaderRequest, Reading, Severity};
 pub use rust_extern::read_rust;

@@ -3,15 +3,13 @@
 //! The interpreter is isolated, and the program never imports or runs a target. It reads what
 //! anybody wrote, so it has limits, and its answer counts only as a whole.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use fishplate_model::{DECLARATIONS_VERSION, Declarations};
 use fishplate_process::{Child, Limits, ProcessError};
 
-use crate::ReadError;
-
-include!(concat!(env!("OUT_DIR"), "/python_files.rs"));
+use crate::{ReadError, python_files};
 
 /// A minute, 1 GiB of memory, a document of at most 256 MiB.
 const LIMITS: Limits = Limits {
@@ -41,7 +39,7 @@ pub fn read_python(request: &PythonRequest) -> Result<Declarations, ReadError> {
         .prefix("fishplate-python-")
         .tempdir()
         .map_err(|error| ReadError::system("make a temporary folder", error))?;
-    unpack(folder.path())
+    python_files::unpack(folder.path())
         .map_err(|error| ReadError::system("write to the temporary folder", error))?;
     let mut child = Child::new(&request.python, LIMITS)
         .args(["-I", "-S", "-B"])
@@ -70,15 +68,4 @@ pub fn read_python(request: &PythonRequest) -> Result<Declarations, ReadError> {
         let why = format!("it ended with {}: {}", done.status, done.tail(2));
         ReadError::system("read the Python sources", why)
     })
-}
-
-fn unpack(folder: &Path) -> std::io::Result<()> {
-    for (name, text) in FILES {
-        let path = folder.join(name);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
-        }
-        std::fs::write(path, text)?;
-    }
-    Ok(())
 }

@@ -34,6 +34,14 @@ pub(crate) struct CheckArguments {
     #[arg(long)]
     pub(crate) heuristics: bool,
 
+    /// Print what mends the findings that have one safe answer, as a diff, in their place.
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// With `--fix`: make the changes, and print the findings that are left.
+    #[arg(long, requires = "fix")]
+    pub(crate) write: bool,
+
     /// The form of the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

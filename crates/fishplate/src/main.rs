@@ -6,6 +6,7 @@ mod arguments;
 mod check_arguments;
 mod commands;
 mod findings;
+mod fixes;
 mod header;
 mod interpreter;
 mod library;
@@ -14,6 +15,7 @@ mod pkg_config;
 mod progress;
 mod project;
 mod truths;
+mod whole_file;
 
 use std::process::ExitCode;
 

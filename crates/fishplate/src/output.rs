@@ -79,7 +79,12 @@ impl Screen {
 
     /// Prints results; a closed pipe is no error.
     pub(crate) fn results(&self, text: &str) -> anyhow::Result<()> {
-        quiet_when_closed(write_whole(io::stdout().lock(), text.as_bytes()))
+        self.raw_results(text.as_bytes())
+    }
+
+    /// The same for what need not be text, such as a part of somebody's file.
+    pub(crate) fn raw_results(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        quiet_when_closed(write_whole(io::stdout().lock(), bytes))
             .context("cannot write the results to standard output")
     }
 

@@ -47,7 +47,6 @@ fn check(context: &Context<'_>, drafts: &mut Drafts) {
         .to_owned();
         // Declaring the integer changes what Python code sees, so it is left to the author.
         draft.fix = None;
-        draft.fix_attribute = None;
         drafts.push(draft);
     }
 }

@@ -74,7 +74,7 @@ fn check(context: &Context<'_>, drafts: &mut Drafts) {
         match context.spell(&native.field.ty, file, pair.declared.origin) {
             Some(spelt) => {
                 draft.help = format!("declare it as `{}`", spelt.text);
-                draft.fix = spelt.is_in_scope.then_some(spelt.text);
+                draft.fix = context.fix_of_type(&field.field.ty, &spelt, draft.severity);
             }
             None => {
                 draft.help = format!(

@@ -130,9 +130,6 @@ fn of_function<'a>(
     let fact = format!("`{}` here", found.native.spelling);
     draft.native = Some(context.native_part(pair.native, position, &fact));
     draft.also_at = context::also_at(pair);
-    if context.declared.is_shared(&found.declared.span) {
-        draft.fix = None;
-    }
     draft
 }
 
@@ -180,7 +177,8 @@ fn fill<'a>(
     match context.spell(found.native, file, origin) {
         Some(spelt) => {
             draft.help = format!("declare it as `{}`", spelt.text);
-            draft.fix = spelt.is_in_scope.then_some(spelt.text);
+            // The type that is right everywhere does no harm where only a note is due.
+            draft.fix = context.fix_of_type(found.declared, &spelt, Severity::Warning);
         }
         None => draft.help = format!("declare it as the header does: `{theirs}`"),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fishplate_model::{Declarations, Finding};
+use fishplate_model::{Declarations, Finding, Fix, FixPlace};
 
 use crate::made_up::{self, LINUX, codes, findings};
 use crate::{Settings, Truth, check};
@@ -10,6 +10,13 @@ use crate::{Settings, Truth, check};
 const HEADER: &str = "double resample(const double *close, size_t n);";
 const BINDING: &str = "lib.resample.argtypes = [ctypes.POINTER(ctypes.c_double), ctypes.c_int]\n\
                        lib.resample.restype = ctypes.c_double";
+
+fn instead_of(old: &str, new: &str) -> Fix {
+    Fix {
+        text: new.to_owned(),
+        place: FixPlace::Instead { of: old.to_owned() },
+    }
+}
 
 fn checked(declarations: &Declarations, settings: &Settings) -> Vec<Finding> {
     let truth = Truth::new(made_up::interface(HEADER, LINUX));
@@ -40,10 +47,7 @@ fn a_finding_names_both_places_and_says_what_to_type() {
         "values above 2,147,483,647 are cut to 32 bits"
     );
     assert_eq!(one.help, "declare it as `ctypes.c_size_t`");
-    assert_eq!(
-        (one.fix.as_deref(), &one.fix_attribute),
-        (Some("ctypes.c_size_t"), &None)
-    );
+    assert_eq!(one.fix, Some(instead_of("ctypes.c_int", "ctypes.c_size_t")));
 }
 
 #[test]
@@ -54,24 +58,36 @@ fn a_missing_result_is_mended_by_an_attribute() {
             .as_str(),
         "char *f(int x);",
     );
-    assert_eq!(found[0].fix.as_deref(), Some("ctypes.c_char_p"));
-    assert_eq!(found[0].fix_attribute.as_deref(), Some("restype"));
+    let fix = Fix {
+        text: "ctypes.c_char_p".to_owned(),
+        place: FixPlace::Attribute {
+            name: "restype".to_owned(),
+        },
+    };
+    assert_eq!(found[0].fix, Some(fix));
     assert_eq!(found[0].help, "set `f.restype = ctypes.c_char_p`");
 }
 
 #[test]
-fn a_fix_uses_only_names_that_the_file_has() {
-    let bare = |more: &str| {
-        let binding = format!("lib.f.argtypes = [c_int]\nlib.f.restype = None\n{more}");
-        findings(&binding, "void f(size_t x);\nvoid g(size_t x);").remove(0)
-    };
-    let without = bare("");
+fn a_fix_says_the_names_of_ctypes_in_full_and_help_as_the_file_does() {
+    let binding = "lib.f.argtypes = [c_int, POINTER(c_float)]\nlib.f.restype = None";
+    let found = findings(binding, "void f(size_t x, double *y);");
+    assert_eq!(found[0].help, "declare it as `c_size_t`");
+    assert_eq!(found[0].fix, Some(instead_of("c_int", "ctypes.c_size_t")));
     assert_eq!(
-        (without.help.as_str(), without.fix),
-        ("declare it as `c_size_t`", None)
+        found[1].fix,
+        Some(instead_of(
+            "POINTER(c_float)",
+            "ctypes.POINTER(ctypes.c_double)"
+        ))
     );
-    let with = bare("lib.g.argtypes = [c_size_t]\nlib.g.restype = None");
-    assert_eq!(with.fix.as_deref(), Some("c_size_t"));
+}
+
+#[test]
+fn what_does_no_harm_is_not_mended() {
+    let binding = "lib.f.argtypes = [c_int]\nlib.f.restype = None";
+    let found = findings(binding, "void f(unsigned x);");
+    assert_eq!((found[0].code.as_str(), &found[0].fix), ("FP117", &None));
 }
 
 #[test]

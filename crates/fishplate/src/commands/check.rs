@@ -14,10 +14,12 @@ use fishplate_read::{
 };
 
 use crate::check_arguments::{CheckArguments, FailOn, Format};
-use crate::findings::{Baseline, Outcome, RuleText, Summary, github, json, sarif, text};
+use crate::findings::{Baseline, Outcome, RuleText, Summary, github, json, many, sarif, text};
+use crate::fixes::Fixes;
 use crate::output::{Screen, shown};
 use crate::project::Project;
 use crate::truths::{self, Sources};
+use crate::whole_file;
 
 /// How deep Rust sources are looked for in a folder.
 const DEEPEST: usize = 20;
@@ -32,9 +34,46 @@ pub(crate) fn run(arguments: &CheckArguments, screen: &Screen) -> anyhow::Result
     known_codes(&settings)?;
     let fail_on = fail_on(arguments, &project)?;
     let sources = sources(arguments, &project)?;
-    let declarations = declarations(arguments, &project, &sources.request, screen)?;
+    let baseline = arguments.baseline.as_ref().or(project.baseline.as_ref());
+    let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
+    let declared = declarations(arguments, &project, &sources.request, screen)?;
     let truths = truths::truths(&sources, screen)?;
-    let report = check(&declarations, &truths, &settings);
+    let report = check(&declared, &truths, &settings);
+    say_not_judged(&report, screen);
+    let mut found = outcome(report, &declared);
+    if let Some(path) = &arguments.write_baseline {
+        let text = Baseline::of(&found.findings).text()?;
+        whole_file::write(path, text.as_bytes()).context("cannot write the baseline")?;
+    }
+    silence(&mut found, baseline.as_ref());
+    if arguments.fix {
+        let fixes = Fixes::of(&found.findings, &arguments.python)?;
+        say_fixes(&fixes, arguments.write, screen);
+        if !arguments.write {
+            put(arguments, &fixes.diff(), screen)?;
+            return Ok(code(&found, fail_on));
+        }
+        fixes.write()?;
+        if !fixes.files.is_empty() {
+            // What is left stands in other lines now, and what was mended is proven to be.
+            let declared = declarations(arguments, &project, &sources.request, screen)?;
+            found = outcome(check(&declared, &truths, &settings), &declared);
+            silence(&mut found, baseline.as_ref());
+        }
+    }
+    print(arguments, &found, screen)?;
+    Ok(code(&found, fail_on))
+}
+
+fn code(outcome: &Outcome, fail_on: Severity) -> ExitCode {
+    let worst = outcome.findings.iter().map(|one| one.severity).max();
+    match worst {
+        Some(worst) if worst >= fail_on => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn say_not_judged(report: &Report, screen: &Screen) {
     for one in report.truths.iter().filter(|one| one.not_judged > 0) {
         let version = one
             .version
@@ -45,22 +84,19 @@ pub(crate) fn run(arguments: &CheckArguments, screen: &Screen) -> anyhow::Result
             one.not_judged, one.target
         ));
     }
+}
 
-    let mut outcome = outcome(report, &declarations);
-    if let Some(path) = &arguments.write_baseline {
-        let text = Baseline::of(&outcome.findings).text()?;
-        fs_err::write(path, text).context("cannot write the baseline")?;
+fn say_fixes(fixes: &Fixes, is_written: bool, screen: &Screen) {
+    for (span, why) in &fixes.refused {
+        screen.note(&format!("note: {span}: not fixed: {why}"));
     }
-    let baseline = arguments.baseline.as_ref().or(project.baseline.as_ref());
-    if let Some(path) = baseline {
-        silence(&mut outcome, &Baseline::read(path)?);
-    }
-    let worst = outcome.findings.iter().map(|one| one.severity).max();
-    print(arguments, &outcome, screen)?;
-    Ok(match worst {
-        Some(worst) if worst >= fail_on => ExitCode::FAILURE,
-        _ => ExitCode::SUCCESS,
-    })
+    let findings = many(number(fixes.placed), "finding");
+    let files = many(number(fixes.files.len()), "file");
+    screen.note(&match (fixes.placed, is_written) {
+        (0, _) => "note: there is nothing to fix".to_owned(),
+        (_, true) => format!("note: {findings} fixed, in {files}"),
+        (_, false) => format!("note: {findings} can be fixed, in {files}; `--write` does it"),
+    });
 }
 
 fn settings(arguments: &CheckArguments, project: &Project) -> Settings {
@@ -253,8 +289,11 @@ fn rust_files(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     }
 }
 
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
 fn outcome(report: Report, declarations: &Declarations) -> Outcome {
-    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let count = |severity| number(report.count(severity));
     let summary = Summary {
         functions: number(report.functions),
@@ -274,7 +313,8 @@ fn outcome(report: Report, declarations: &Declarations) -> Outcome {
 }
 
 /// Takes out the findings that a baseline knows.
-fn silence(outcome: &mut Outcome, baseline: &Baseline) {
+fn silence(outcome: &mut Outcome, baseline: Option<&Baseline>) {
+    let Some(baseline) = baseline else { return };
     let summary = &mut outcome.summary;
     outcome.findings.retain(|finding| {
         let is_known = baseline.has(finding);
@@ -299,9 +339,14 @@ fn print(arguments: &CheckArguments, outcome: &Outcome, screen: &Screen) -> anyh
         Format::Sarif => sarif(outcome, &rule_texts())?,
         Format::Github => github(outcome),
     };
+    put(arguments, text.as_bytes(), screen)
+}
+
+/// Results to standard output, or to the file that was asked for, as a whole.
+fn put(arguments: &CheckArguments, results: &[u8], screen: &Screen) -> anyhow::Result<()> {
     match &arguments.output {
-        None => screen.results(&text),
-        Some(path) => fs_err::write(path, text)
+        None => screen.raw_results(results),
+        Some(path) => whole_file::write(path, results)
             .with_context(|| format!("cannot write `{}`", shown(&path.to_string_lossy()))),
     }
 }

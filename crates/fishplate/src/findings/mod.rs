@@ -17,7 +17,7 @@ pub(crate) use github::github;
 pub(crate) use json::json;
 pub(crate) use sarif::{RuleText, sarif};
 pub(crate) use sources::Sources;
-pub(crate) use text::text;
+pub(crate) use text::{many, text};
 
 /// What was looked at and what was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

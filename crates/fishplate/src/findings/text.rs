@@ -54,7 +54,8 @@ fn counted(summary: &Summary) -> String {
     line
 }
 
-fn many(number: u64, word: &str) -> String {
+/// A number with its word: "1 error", "2 errors".
+pub(crate) fn many(number: u64, word: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{number} {word}{ending}")
 }
