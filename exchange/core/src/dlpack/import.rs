@@ -1,0 +1,214 @@
+//! Arrays that come as DLPack: proven before use, and deleted exactly once.
+//!
+//! Describing a tensor takes nothing: a caller who refuses it leaves it to its producer. Taking it
+//! is another step, after which dropping it calls the deleter, on whichever thread that happens.
+#![allow(unsafe_code)]
+
+use std::ptr::NonNull;
+
+use crate::device::Device;
+use crate::dims::{Dims, MAX_RANK};
+use crate::dlpack::abi::{self, DLManagedTensor, DLManagedTensorVersioned, DLTensor};
+use crate::dtype::DType;
+use crate::foreign::Hold;
+use crate::meta::{Claimed, Malformed, Meta};
+
+/// What a tensor is, and whether the producer copied it for us.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// The array.
+    pub meta: Meta,
+    /// Whether the memory was copied for this consumer alone.
+    pub is_copy: bool,
+}
+
+/// Proves a versioned tensor.
+///
+/// # Safety
+/// `tensor` points to a versioned tensor whose producer keeps to the protocol for its version:
+/// where there are dimensions, a shape and strides that are not null hold as many numbers.
+///
+/// # Errors
+/// [`Malformed`] where what it says cannot be.
+pub unsafe fn describe_versioned(
+    tensor: NonNull<DLManagedTensorVersioned>,
+) -> Result<Described, Malformed> {
+    let tensor = tensor.as_ptr();
+    // SAFETY: the head has the same layout in every version.
+    let version = unsafe { (*tensor).version };
+    if version.major != abi::VERSION.major {
+        return Err(Malformed::Version(version.major, version.minor));
+    }
+    // SAFETY: the major version is ours, so the whole layout is.
+    let (flags, dl_tensor) = unsafe { ((*tensor).flags, (*tensor).dl_tensor) };
+    let is_readonly = flags & abi::FLAG_READ_ONLY != 0;
+    let is_padded = flags & abi::FLAG_IS_SUBBYTE_PADDED != 0;
+    // SAFETY: the caller's promise about shape and strides.
+    let meta = unsafe { prove(&dl_tensor, is_readonly, is_padded)? };
+    Ok(Described {
+        meta,
+        is_copy: flags & abi::FLAG_IS_COPIED != 0,
+    })
+}
+
+/// Proves a tensor without a version. It cannot say that it is read-only, so it is taken for it.
+///
+/// # Safety
+/// As for [`describe_versioned`], for a tensor without a version.
+///
+/// # Errors
+/// [`Malformed`] where what it says cannot be.
+pub unsafe fn describe_legacy(tensor: NonNull<DLManagedTensor>) -> Result<Described, Malformed> {
+    // SAFETY: the caller's promise.
+    let dl_tensor = unsafe { (*tensor.as_ptr()).dl_tensor };
+    // SAFETY: the caller's promise about shape and strides.
+    let meta = unsafe { prove(&dl_tensor, true, false)? };
+    Ok(Described {
+        meta,
+        is_copy: false,
+    })
+}
+
+/// # Safety
+/// Where there are dimensions, a shape and strides that are not null hold as many numbers.
+unsafe fn prove(tensor: &DLTensor, is_readonly: bool, is_padded: bool) -> Result<Meta, Malformed> {
+    let dtype = dtype_of(tensor, is_padded)?;
+    let rank = usize::try_from(tensor.ndim)
+        .ok()
+        .filter(|rank| *rank <= MAX_RANK);
+    let rank = rank.ok_or(Malformed::Rank(tensor.ndim.into()))?;
+    if rank > 0 && tensor.shape.is_null() {
+        return Err(Malformed::Missing("shape"));
+    }
+    // SAFETY: not null where there are dimensions, and `rank` numbers by the caller's promise.
+    let shape = Dims::build(rank, |at| unsafe { tensor.shape.add(at).read_unaligned() });
+    let strides = if rank == 0 || tensor.strides.is_null() {
+        None
+    } else {
+        // SAFETY: as for the shape.
+        let steps: Dims<i64> = Dims::build(rank, |at| unsafe {
+            tensor.strides.add(at).read_unaligned()
+        });
+        let item_bytes = dtype.size_bytes() as i64;
+        // A stride that is never walked may be anything, also what overflows in bytes.
+        let is_walked = |at: usize| shape.get(at).is_some_and(|len| *len > 1);
+        if let Some(far) = steps
+            .iter()
+            .enumerate()
+            .find(|(at, step)| is_walked(*at) && step.checked_mul(item_bytes).is_none())
+        {
+            return Err(Malformed::Extent(format!("a stride of {} elements", far.1)));
+        }
+        Some(Dims::build(rank, |at| {
+            steps
+                .get(at)
+                .map_or(0, |step| step.wrapping_mul(item_bytes))
+        }))
+    };
+    let offset = usize::try_from(tensor.byte_offset).ok();
+    let address = offset.and_then(|offset| tensor.data.addr().checked_add(offset));
+    let address = address
+        .ok_or_else(|| Malformed::Extent(format!("a byte offset of {}", tensor.byte_offset)))?;
+    if tensor.data.is_null() && !shape.contains(&0) {
+        return Err(Malformed::NoAddress(shape.iter().fold(1, |count, len| {
+            count.saturating_mul((*len).max(0) as usize)
+        })));
+    }
+    let device = Device {
+        kind: tensor.device.device_type,
+        id: tensor.device.device_id,
+    };
+    Meta::prove(Claimed {
+        address,
+        dtype,
+        shape,
+        strides,
+        device,
+        is_readonly,
+    })
+}
+
+fn dtype_of(tensor: &DLTensor, is_padded: bool) -> Result<DType, Malformed> {
+    let said = tensor.dtype;
+    let odd = || {
+        Malformed::ElementType(format!(
+            "code {}, {} bits, {} lanes",
+            said.code, said.bits, said.lanes
+        ))
+    };
+    let dtype = DType::from_code(said.code, said.bits)
+        .filter(|_| said.lanes == 1)
+        .ok_or_else(odd)?;
+    if dtype.bits() < 8 && !is_padded {
+        let name = dtype.name();
+        return Err(Malformed::ElementType(format!(
+            "{name} packed several to a byte (ask for it padded, or as uint8)"
+        )));
+    }
+    Ok(dtype)
+}
+
+/// A versioned tensor that is ours: dropping it deletes it.
+#[derive(Debug)]
+pub struct Versioned(NonNull<DLManagedTensorVersioned>);
+
+/// A tensor without a version that is ours: dropping it deletes it.
+#[derive(Debug)]
+pub struct Legacy(NonNull<DLManagedTensor>);
+
+// SAFETY: the protocol lets any thread read the tensor and call the deleter.
+unsafe impl Send for Versioned {}
+// SAFETY: as above; `&Versioned` gives no access.
+unsafe impl Sync for Versioned {}
+// SAFETY: as for `Versioned`.
+unsafe impl Send for Legacy {}
+// SAFETY: as for `Versioned`.
+unsafe impl Sync for Legacy {}
+
+impl Versioned {
+    /// Takes the tensor over.
+    ///
+    /// # Safety
+    /// The producer has given up the tensor to the caller, and nobody else deletes it.
+    pub unsafe fn take(tensor: NonNull<DLManagedTensorVersioned>) -> Self {
+        Versioned(tensor)
+    }
+}
+
+impl Legacy {
+    /// Takes the tensor over.
+    ///
+    /// # Safety
+    /// The producer has given up the tensor to the caller, and nobody else deletes it.
+    pub unsafe fn take(tensor: NonNull<DLManagedTensor>) -> Self {
+        Legacy(tensor)
+    }
+}
+
+impl Drop for Versioned {
+    fn drop(&mut self) {
+        let tensor = self.0.as_ptr();
+        // SAFETY: ours by the promise to `take`, and dropped once; the deleter has the same place
+        // in every version.
+        unsafe {
+            if let Some(deleter) = (*tensor).deleter {
+                deleter(tensor);
+            }
+        }
+    }
+}
+
+impl Drop for Legacy {
+    fn drop(&mut self) {
+        let tensor = self.0.as_ptr();
+        // SAFETY: ours by the promise to `take`, and dropped once.
+        unsafe {
+            if let Some(deleter) = (*tensor).deleter {
+                deleter(tensor);
+            }
+        }
+    }
+}
+
+impl Hold for Versioned {}
+impl Hold for Legacy {}

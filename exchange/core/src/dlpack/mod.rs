@@ -1,0 +1,11 @@
+//! DLPack: the C structures, arrays in and arrays out.
+
+pub mod abi;
+mod export;
+mod import;
+
+pub use export::{NotDlpack, TensorParts, legacy, versioned};
+pub use import::{Described, Legacy, Versioned, describe_legacy, describe_versioned};
+
+#[cfg(test)]
+mod tests;
