@@ -72,25 +72,27 @@ def test_c_text_of_cffi_is_told_where_it_begins() -> None:
             lib = ffi.dlopen("x")
 
             builder = FFI()
-            builder.cdef("""int h(void);""")
+            builder.cdef("""int h(void);""", packed=True)
             builder.set_source("_demo", "#include <demo.h>")
 
             plain = FFI()
-            plain.cdef("int i(void);")
+            plain.cdef("int i(void);", pack=4)
             plain.set_source("_plain", None)
             plain.cdef(open("demo.h").read())
         ''',
     )
-    shown = [(one["text"].strip(), one["is_verified"]) for one in told["cdefs"]]
-    assert shown == [
-        ("int g(void);", False),
-        ("int h(void);", True),
-        ("int i(void);", False),
-        ("int f(int);", False),
+    shown = [
+        (one["text"].strip(), one["ffi"], one["pack"], one["is_verified"]) for one in told["cdefs"]
     ]
-    span = told["cdefs"][-1]["span"]
+    assert shown == [
+        ("int f(int);", 0, None, False),
+        ("int g(void);", 0, None, False),
+        ("int h(void);", 1, 1, True),
+        ("int i(void);", 2, 4, False),
+    ]
+    span = told["cdefs"][0]["span"]
     assert span == {"file": "texts.py", "line": 2, "column": 14}
-    assert told["cdefs"][1]["span"]["column"] == len('builder.cdef("""') + 1
+    assert told["cdefs"][2]["span"]["column"] == len('builder.cdef("""') + 1
     assert [one["why"] for one in told["unresolved"]] == [
         "the C text is not in the files that were read"
     ]

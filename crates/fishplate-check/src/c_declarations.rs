@@ -4,9 +4,10 @@
 //! the widths that they have there.
 
 use fishplate_model::{
-    ConstantValue, DECLARATIONS_VERSION, Declarations, DeclaredConstant, DeclaredField,
-    DeclaredFunction, DeclaredKind, DeclaredRecord, DeclaredResult, DeclaredSignature,
-    DeclaredType, Function, Interface, Origin, Record, RecordKind, Signature, Span, Type, TypeKind,
+    ConstantValue, DECLARATIONS_VERSION, Declarations, DeclaredCallback, DeclaredConstant,
+    DeclaredField, DeclaredFunction, DeclaredKind, DeclaredRecord, DeclaredResult,
+    DeclaredSignature, DeclaredType, Function, Interface, Origin, Record, RecordKind, Signature,
+    Span, Type, TypeKind, Typedef,
 };
 
 use crate::index::Native;
@@ -57,6 +58,11 @@ pub fn declarations_of(
             .records
             .iter()
             .map(|one| text.record(one))
+            .collect(),
+        callbacks: interface
+            .typedefs
+            .iter()
+            .filter_map(|one| text.callback(one))
             .collect(),
         constants: constants.chain(enumerators).collect(),
         ..Declarations::default()
@@ -127,6 +133,18 @@ impl Text<'_, '_> {
         }
     }
 
+    fn callback(&self, typedef: &Typedef) -> Option<DeclaredCallback> {
+        let TypeKind::Callback { signature } = &typedef.ty.kind else {
+            return None;
+        };
+        let span = (self.place)(&typedef.span);
+        Some(DeclaredCallback {
+            name: typedef.name.clone(),
+            signature: self.signature(signature, &span, DEPTH),
+            span,
+        })
+    }
+
     fn signature(&self, signature: &Signature, span: &Span, depth: u32) -> DeclaredSignature {
         let parameters = signature.parameters.iter();
         DeclaredSignature {
@@ -178,9 +196,14 @@ impl Text<'_, '_> {
                 // An array of any length takes no room.
                 length: Some(length.unwrap_or(0)),
             },
-            TypeKind::Callback { signature } => DeclaredKind::Callback {
-                signature: Box::new(self.signature(signature, span, depth)),
-            },
+            TypeKind::Callback { signature } => {
+                // What is wrong with a named one is wrong where it is named.
+                let typedef = self.native.typedef(ty).map(|one| (self.place)(&one.span));
+                let signature = self.signature(signature, &typedef.unwrap_or(span.clone()), depth);
+                DeclaredKind::Callback {
+                    signature: Box::new(signature),
+                }
+            }
             TypeKind::Int { .. }
             | TypeKind::Float { .. }
             | TypeKind::Complex { .. }

@@ -124,6 +124,11 @@ impl<'a> Native<'a> {
         None
     }
 
+    /// The typedef that a type is spelt by.
+    pub(crate) fn typedef(&self, ty: &Type) -> Option<&'a Typedef> {
+        self.typedefs.get(ty.alias.as_deref()?).copied()
+    }
+
     /// How C spells what a typedef names.
     pub(crate) fn typedef_spelling(&self, name: &str) -> Option<&'a str> {
         self.typedefs

@@ -322,6 +322,10 @@ pub struct StructFormat {
 pub struct Cdef {
     /// The text, as the compiler would see it.
     pub text: String,
+    /// The `FFI` object that it is given to; the texts of one see each other's types.
+    pub ffi: u32,
+    /// The largest alignment that the fields of its records have; none where C decides.
+    pub pack: Option<u32>,
     /// Whether a C compiler verifies it (`set_source` with a source); else only `dlopen` reads it.
     pub is_verified: bool,
     /// Where the text begins.

@@ -3,6 +3,7 @@
 //! Nothing is decided here that a crate could decide; `anyhow` and printing are used only here.
 
 mod arguments;
+mod cffi;
 mod check_arguments;
 mod commands;
 mod findings;

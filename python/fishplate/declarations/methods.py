@@ -70,6 +70,8 @@ TEXT_RESULTS = {
     "index": Kind("int"),
     "rfind": Kind("int"),
 }
+# What a compiler allows for.
+LARGEST_PACK = 16
 CHANGING = {"add", "append", "extend", "insert", "update"}
 READING = {"__getitem__", "get", "pop", "setdefault"}
 
@@ -318,7 +320,8 @@ def of_ffi(frame: Frame, owner: Ffi, name: str, arguments: Arguments) -> None:
             written = item.origin if item else None
             if written is not None and where is not None and is_literal(written.node):
                 where = written
-            owner.texts.append((value.value, where or frame.origin(arguments.node)))
+            where = where or frame.origin(arguments.node)
+            owner.texts.append((value.value, packing(arguments), where))
         elif item is not None:
             shown = frame.source.spelling(arguments.node)
             why = "the C text is not in the files that were read"
@@ -328,6 +331,15 @@ def of_ffi(frame: Frame, owner: Ffi, name: str, arguments: Arguments) -> None:
         owner.is_verified = owner.is_verified or (source is not None and not is_none(source))
     elif name == "verify":
         owner.is_verified = True
+
+
+def packing(arguments: Arguments) -> int | None:
+    """The largest alignment that `cdef(text, packed=True)` and `cdef(text, pack=2)` allow."""
+    pack = arguments.value(3, "pack")
+    if isinstance(pack, Constant) and type(pack.value) is int and 0 < pack.value <= LARGEST_PACK:
+        return pack.value
+    packed = arguments.value(2, "packed")
+    return 1 if isinstance(packed, Constant) and packed.value is True else None
 
 
 def is_literal(node: ast.AST) -> bool:

@@ -137,6 +137,8 @@ if TYPE_CHECKING:
         """C text that CFFI is given."""
 
         text: str
+        ffi: int
+        pack: int | None
         is_verified: bool
         span: Span
 

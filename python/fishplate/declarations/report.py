@@ -204,15 +204,17 @@ def field(record: Record, item: Item, anonymous: set[str]) -> DeclaredField | No
     return told
 
 
-def cdefs(ffi: Ffi) -> list[Cdef]:
-    """The C text of one `FFI` object."""
+def cdefs(number: int, ffi: Ffi) -> list[Cdef]:
+    """The C text of one `FFI` object, in the order in which it was given."""
     return [
         {
             "text": text,
+            "ffi": number,
+            "pack": pack,
             "is_verified": ffi.is_verified,
             "span": origin.source.text_start(origin.node),
         }
-        for text, origin in ffi.texts
+        for text, pack, origin in ffi.texts
     ]
 
 
@@ -254,7 +256,7 @@ def document(reading: Reading, sources: list[Source], left_out: list[Unresolved]
         "constants": sorted(reading.constants.values(), key=place),
         "calls": sorted(calls, key=place),
         "formats": sorted(reading.formats.values(), key=place),
-        "cdefs": sorted((told for ffi in reading.ffis for told in cdefs(ffi)), key=place),
+        "cdefs": [told for row in enumerate(reading.ffis) for told in cdefs(*row)],
         "suspicions": sorted(reading.suspicions.values(), key=place),
         "ignores": sorted(ignores, key=place),
         "unresolved": sorted([*reading.unresolved.values(), *left_out], key=place),

@@ -416,7 +416,8 @@ class Ffi(Value):
     __slots__ = ("is_verified", "texts")
 
     def __init__(self) -> None:
-        self.texts: list[tuple[str, Origin]] = []
+        # Each with the largest alignment that its records have; none where C decides.
+        self.texts: list[tuple[str, int | None, Origin]] = []
         self.is_verified = False
 
 

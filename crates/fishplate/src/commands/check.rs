@@ -8,11 +8,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use fishplate_check::{RULES, Report, Settings, check};
-use fishplate_model::{Declarations, Origin, Severity, Span};
-use fishplate_read::{
-    HeaderRequest, Platform, PythonRequest, read_headers_leniently, read_python, read_rust,
-};
+use fishplate_model::{Declarations, Severity};
+use fishplate_read::{HeaderRequest, Platform, PythonRequest, read_python, read_rust};
 
+use crate::cffi;
 use crate::check_arguments::{CheckArguments, FailOn, Format};
 use crate::findings::{Baseline, Outcome, RuleText, Summary, github, json, many, sarif, text};
 use crate::fixes::Fixes;
@@ -208,52 +207,14 @@ fn declarations(
         })?;
     }
     join(&mut all, read_rust(&rust));
-    for place in 0..all.cdefs.len() {
-        let read = all
-            .cdefs
-            .get(place)
-            .map(|cdef| cdef_declarations(cdef, request));
-        match read {
-            Some(Ok(read)) => join(&mut all, read),
-            Some(Err(error)) => screen.note(&format!("note: a cdef was not understood: {error:#}")),
-            None => {}
+    let cdefs = std::mem::take(&mut all.cdefs);
+    for one in cffi::objects(&cdefs) {
+        match cffi::read(&one, request) {
+            Ok(read) => join(&mut all, read),
+            Err(error) => screen.note(&format!("note: a cdef was not understood: {error:#}")),
         }
     }
     Ok(all)
-}
-
-/// The declarations in C text for CFFI: the same reader reads them as reads headers.
-fn cdef_declarations(
-    cdef: &fishplate_model::Cdef,
-    request: &HeaderRequest,
-) -> anyhow::Result<Declarations> {
-    const PRELUDE: &str = "#include <stddef.h>\n#include <stdint.h>\n#include <stdbool.h>\n\
-                           #include <stdio.h>\n#include <sys/types.h>\n";
-    let before = u32::try_from(PRELUDE.lines().count()).unwrap_or(0);
-    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let header = folder.path().join("cdef.h");
-    // CFFI fills in what `...` stands for; the header reader passes over it.
-    let text = cdef.text.replace("...;", "").replace("[...]", "[1]");
-    fs_err::write(&header, format!("{PRELUDE}{text}\n"))?;
-    let request = HeaderRequest {
-        headers: vec![header],
-        library: None,
-        ..request.clone()
-    };
-    let reading = read_headers_leniently(&request, None)?;
-    let place = |span: &Span| Span {
-        file: cdef.span.file.clone(),
-        line: (cdef.span.line.saturating_add(span.line)).saturating_sub(before + 1),
-        column: span.column,
-    };
-    let mut read = fishplate_check::declarations_of(&reading.interface, Origin::Cffi, place);
-    for function in &mut read.functions {
-        function.is_verified = cdef.is_verified;
-    }
-    for record in &mut read.records {
-        record.is_verified = cdef.is_verified;
-    }
-    Ok(read)
 }
 
 fn join(all: &mut Declarations, more: Declarations) {

@@ -1,0 +1,11 @@
+//! `fishplate check` from front to back, on small projects.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where something unforeseen happens"
+)]
+
+mod cffi;
+#[path = "../scene/mod.rs"]
+mod scene;
+mod stage;
