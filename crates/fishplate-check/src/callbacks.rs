@@ -4,6 +4,7 @@
 
 use fishplate_model::{
     DeclaredCallback, DeclaredKind, DeclaredSignature, DeclaredType, Passage, Severity, Span, Type,
+    TypeKind,
 };
 
 use crate::draft::Subject;
@@ -13,6 +14,9 @@ use crate::nested;
 use crate::severity;
 use crate::shape::Shape;
 use crate::words;
+
+/// How deep callbacks of callbacks are followed.
+const DEPTH: u32 = 10;
 
 /// A callback type that differs from what C calls.
 #[derive(Clone, Debug)]
@@ -127,11 +131,13 @@ impl<'a> Found<'a, '_, '_> {
                 continue;
             };
             let used_as = format!("typedef `{}`", typedef.name);
+            let place = Place::new(&typedef.span, None);
+            self.add_inner(&callback.signature, &typedef.ty, place, &used_as, DEPTH);
             self.judge(
                 &callback.name,
                 &callback.signature,
                 &callback.span,
-                (&typedef.ty, Place::new(&typedef.span, None)),
+                (&typedef.ty, place),
                 used_as,
             );
         }
@@ -143,6 +149,17 @@ impl<'a> Found<'a, '_, '_> {
         theirs: &'a Type,
         place: Place<'a>,
         used_as: impl Fn() -> String,
+    ) {
+        self.add_at(ours, theirs, place, used_as, DEPTH);
+    }
+
+    fn add_at(
+        &mut self,
+        ours: &'a DeclaredType,
+        theirs: &'a Type,
+        place: Place<'a>,
+        used_as: impl Fn() -> String,
+        depth: u32,
     ) {
         let mut ours = ours;
         while let DeclaredKind::Array { element, .. } | DeclaredKind::Pointer { to: element } =
@@ -157,7 +174,47 @@ impl<'a> Found<'a, '_, '_> {
             Some(callback) => (callback.name.as_str(), &callback.span),
             None => (ours.spelling.as_str(), &ours.span),
         };
-        self.judge(name, signature, span, (theirs, place), used_as());
+        let used_as = used_as();
+        self.add_inner(signature, theirs, place, &used_as, depth);
+        self.judge(name, signature, span, (theirs, place), used_as);
+    }
+
+    /// The callbacks that a callback is given or gives: each is judged where it stands itself.
+    fn add_inner(
+        &mut self,
+        ours: &'a DeclaredSignature,
+        theirs: &'a Type,
+        place: Place<'a>,
+        used_as: &str,
+        depth: u32,
+    ) {
+        let Some(depth) = depth.checked_sub(1) else {
+            return;
+        };
+        let mut theirs = theirs;
+        while let TypeKind::Array { element: to, .. } | TypeKind::Pointer { to, .. } = &theirs.kind
+        {
+            theirs = to;
+        }
+        let TypeKind::Callback { signature } = &theirs.kind else {
+            return;
+        };
+        if ours.arguments.len() != signature.parameters.len() {
+            return;
+        }
+        let both = ours.arguments.iter().zip(&signature.parameters);
+        for (index, (ours, theirs)) in both.enumerate() {
+            let used_as = format!("argument {} of {used_as}", index + 1);
+            self.add_at(ours, theirs, place, || used_as.clone(), depth);
+        }
+        let used_as = format!("the result of {used_as}");
+        self.add_at(
+            &ours.result,
+            &signature.result,
+            place,
+            || used_as.clone(),
+            depth,
+        );
     }
 
     /// The named callback type that a use refers to.

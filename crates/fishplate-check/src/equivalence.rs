@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use fishplate_model::{DeclaredRecord, Record};
+use fishplate_model::{DeclaredRecord, Record, RecordKind};
 
 use crate::layout::{AS_DECLARED, Known, Layouts};
 use crate::record_names::Pairs;
@@ -193,12 +193,18 @@ impl<'a, 'p> Equivalence<'a, 'p> {
             }
             (_, Shape::Native(record)) if record.size_bytes.is_none() => None,
             (Shape::Declared(_), _) | (_, Shape::Native(_)) => {
-                // A pointer to a record is one to its first field.
+                // A pointer to a record is one to its first field, and all that it has may lie
+                // in a row of numbers, as those of a vector do.
                 let ours = self.first_scalar(declared, depth)?;
                 let theirs = self.first_scalar(native, depth)?;
-                let inner = self.behind(&ours, &theirs, depth)?;
-                let is_slight = matches!(inner.kind, Kind::Sign { .. } | Kind::Address);
-                (!is_slight).then(|| differ(Kind::Class)).flatten()
+                let is_slight = self
+                    .behind(&ours, &theirs, depth)
+                    .is_none_or(|inner| matches!(inner.kind, Kind::Sign { .. } | Kind::Address));
+                let is_row = self.is_made_of(declared, &ours, depth)
+                    && self.is_made_of(native, &theirs, depth);
+                (!is_slight || !is_row)
+                    .then(|| differ(Kind::Class))
+                    .flatten()
             }
             _ => self.value(declared, native, depth),
         }
@@ -222,6 +228,8 @@ impl<'a, 'p> Equivalence<'a, 'p> {
             },
         ));
         for (part, inner) in parts {
+            // What is wrong with a callback of a callback is said at the inner one.
+            let inner = inner.filter(|inner| !matches!(inner.kind, Kind::Call(_)));
             let Some(inner) = inner else { continue };
             let one = CallDifference {
                 part,
@@ -371,6 +379,38 @@ impl<'a, 'p> Equivalence<'a, 'p> {
             Kind::Class
         };
         Some(found(kind, declared, native))
+    }
+
+    /// Whether a value holds nothing but scalars of one kind, or may be taken for such a one.
+    fn is_made_of(&self, shape: &Shape<'a>, scalar: &Shape<'a>, depth: u32) -> bool {
+        let Some(depth) = depth.checked_sub(1) else {
+            return true;
+        };
+        let is_inner = |inner: &Shape<'a>| self.is_made_of(inner, scalar, depth);
+        match (shape, scalar) {
+            (Shape::Declared(record), _) => self.layouts.of(record).is_none_or(|layout| {
+                let mut shapes = layout.fields.iter().map(|field| &field.shape);
+                // A pointer to a union is one to each of its members.
+                if record.is_union {
+                    shapes.any(is_inner)
+                } else {
+                    shapes.all(is_inner)
+                }
+            }),
+            (Shape::Native(record), _) => {
+                let is_field =
+                    |field: &'a fishplate_model::Field| is_inner(&self.lowering.native(&field.ty));
+                match record.kind {
+                    RecordKind::Union => record.fields.iter().any(is_field),
+                    _ => record.fields.iter().all(is_field),
+                }
+            }
+            (Shape::Array { element, .. }, _) => is_inner(element),
+            (Shape::Int(one), Shape::Int(other)) => one.bits == other.bits,
+            (Shape::Float { bits: one }, Shape::Float { bits: other }) => one == other,
+            (Shape::Unknown | Shape::Void, _) => true,
+            (one, other) => one.is_address() && other.is_address(),
+        }
     }
 
     /// The scalar at the very start of a value; none where that is not known.

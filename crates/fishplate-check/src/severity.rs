@@ -82,9 +82,7 @@ pub(crate) fn of_argument(difference: &Difference<'_>) -> Judgement {
 }
 
 fn of_argument_width(declared: Int, native: Int) -> Judgement {
-    // ctypes widens a bool's one byte, and C looks at no more of an `int` than its own byte.
-    let is_int = declared.bits == 32 && declared.is_signed;
-    let is_bool = declared.kind == IntKind::Bool || (native.kind == IntKind::Bool && is_int);
+    let is_bool = is_bool_for_int(declared, native);
     // Some compilers give an enumeration less than an `int`.
     let is_short_enum = native.kind == IntKind::Enum && native.bits < 32 && declared.bits == 32;
     if is_bool || is_short_enum {
@@ -99,6 +97,8 @@ fn of_argument_width(declared: Int, native: Int) -> Judgement {
 fn of_pointee(difference: &Difference<'_>) -> Judgement {
     match &difference.kind {
         Kind::Sign { .. } => note("FP117"),
+        // C's number becomes an address that Python follows; the other way it stays a number.
+        Kind::Address if leads_somewhere(&difference.declared) => warning("FP115"),
         Kind::Address | Kind::Wrapped => note("FP115"),
         Kind::OtherRecord { .. } => warning("FP115"),
         // Bytes are what buffers of anything are passed as.
@@ -230,12 +230,11 @@ pub(crate) fn of_call(call: &CallDifference<'_>) -> Severity {
     }
     match (&inner.kind, call.part) {
         (Kind::Sign { .. } | Kind::Address | Kind::Wrapped, _) => Severity::Note,
-        (Kind::Call(inner), _) => of_call(inner),
         (_, CallPart::Result) if inner.native == Shape::Void => Severity::Note,
         // C reads whatever is left in the register.
         (_, CallPart::Result) if inner.declared == Shape::Void => Severity::Warning,
         (Kind::Width { declared, native }, _) => {
-            if declared.kind == IntKind::Bool || native.kind == IntKind::Bool {
+            if is_bool_for_int(*declared, *native) {
                 Severity::Note
             } else {
                 Severity::Warning
@@ -243,6 +242,17 @@ pub(crate) fn of_call(call: &CallDifference<'_>) -> Severity {
         }
         _ => Severity::Error,
     }
+}
+
+/// ctypes widens a bool's one byte, and C looks at no more of an `int` than its own byte.
+fn is_bool_for_int(declared: Int, native: Int) -> bool {
+    let is_int = declared.bits == 32 && declared.is_signed;
+    declared.kind == IntKind::Bool || (native.kind == IntKind::Bool && is_int)
+}
+
+/// Whether it is an address of something that is known.
+fn leads_somewhere(shape: &Shape<'_>) -> bool {
+    matches!(shape, Shape::Pointer { to, .. } if !matches!(**to, Shape::Void | Shape::Unknown))
 }
 
 fn is_record(shape: &Shape<'_>) -> bool {

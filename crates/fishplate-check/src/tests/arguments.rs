@@ -58,6 +58,8 @@ fn slight_differences_are_notes() {
             ("c_size_t", "void f(void *x);", &["FP112 note"]),
             ("c_void_p", "void f(size_t x);", &["FP112 note"]),
             ("POINTER(c_size_t)", "void f(void **x);", &["FP115 note"]),
+            ("POINTER(c_size_t)", "void f(char **x);", &["FP115 note"]),
+            ("POINTER(c_void_p)", "void f(size_t *x);", &["FP115 note"]),
             ("c_ulong", "void f(size_t x);", &["FP170 note"]),
             ("c_long", "void f(void *x);", &["FP170 note"]),
         ],
@@ -78,6 +80,11 @@ fn widths_are_warnings() {
                 &["FP113 warning"],
             ),
             ("c_longlong", "void f(bool x);", &["FP113 warning"]),
+            (
+                "POINTER(c_char_p)",
+                "void f(size_t *x);",
+                &["FP115 warning"],
+            ),
             ("POINTER(c_long)", "void f(int *x);", &["FP114 warning"]),
         ],
     );
@@ -144,7 +151,8 @@ fn with_record(types: &str) -> String {
 }
 
 const RECORDS: &str = "struct point { int x; int y; };\nstruct size { double w; double h; };\n\
-                       union any { struct point p; struct size s; };\nstruct hidden;\n";
+                       union any { struct point p; struct size s; };\n\
+                       struct mixed { int kind; void *data; };\nstruct hidden;\n";
 
 #[test]
 fn records_are_compared_by_what_they_stand_for() {
@@ -160,6 +168,9 @@ fn records_are_compared_by_what_they_stand_for() {
         ("POINTER(point)", "char *x", &[]),
         ("c_char_p", "struct point *x", &[]),
         ("POINTER(point)", "int *x", &[]),
+        ("POINTER(c_int)", "struct point *x", &[]),
+        ("POINTER(c_int)", "union any *x", &[]),
+        ("POINTER(c_int)", "struct mixed *x", &["FP115 warning"]),
         ("POINTER(point)", "double *x", &["FP115 warning"]),
         ("POINTER(point)", "struct point **x", &["FP115 error"]),
         ("POINTER(POINTER(point))", "struct point **x", &[]),

@@ -51,6 +51,16 @@ fn callbacks_are_compared_part_by_part() {
             &["FP140 error"],
         ),
         ("CFUNCTYPE(None, c_int)", "void *each", &[]),
+        (
+            "CFUNCTYPE(None, c_int)",
+            "void (*each)(bool item)",
+            &["FP140 note"],
+        ),
+        (
+            "CFUNCTYPE(None, c_longlong)",
+            "void (*each)(bool item)",
+            &["FP140 warning"],
+        ),
     ];
     for (ours, theirs, expected) in rows {
         let found = findings(&used_as(ours), &format!("void f({theirs});"));
@@ -85,4 +95,16 @@ fn a_callback_with_the_name_of_a_typedef_is_meant_for_it() {
         "typedef int (*on_event)(int code);",
     );
     assert_eq!(codes(&found), ["FP140 error"]);
+}
+
+#[test]
+fn a_callback_of_a_callback_is_reported_once_where_it_stands() {
+    let binding = "inner = CFUNCTYPE(c_int, c_int)\n\
+                   outer = CFUNCTYPE(None, inner)\n\
+                   lib.f.argtypes = [outer]\nlib.f.restype = None";
+    let header = "typedef int (*inner)(int a, double b);\ntypedef void (*outer)(inner each);\n\
+                  void f(outer a);";
+    let found = findings(binding, header);
+    assert_eq!(codes(&found), ["FP140 error"], "{found:#?}");
+    assert_eq!(found[0].binding.span.line, 1);
 }
