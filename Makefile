@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 # What `fishplate` keeps between runs: in the checkout, so that `make clean` takes it too.
 FISHPLATE_CACHE_DIR ?= target/cache
-# The seed of the random functions of `make test-slow`.
+# The seed of what is made up by chance in `make test-slow` and `make mutants`.
 SEED ?= 1
 # Arguments for `make bench`: `make bench ARGS='scalar-add --quick'`.
 ARGS ?=
@@ -64,6 +64,7 @@ bench-cpu: ## CPU time of `make bench` from nothing, of a second run, and of a q
 .PHONY: test
 test: need-build want-tools venv ## run every test but the slow ones
 	@$(TEST_SETTINGS) cargo test --workspace --locked
+	@$(TEST_SETTINGS) $(MUTANTS) --fishplate "$(BUILD)/debug/fishplate" --seeds 6
 	@$(TEST_SETTINGS) $(IN_VENV)python -m pytest
 
 .PHONY: test-slow
@@ -71,6 +72,14 @@ test-slow: need-build want-tools venv ## every test, and the echo proof over six
 	@$(TEST_SETTINGS) FISHPLATE_ECHO_FUNCTIONS=3000 FISHPLATE_ECHO_SEED=$(SEED) \
 		cargo test --workspace --locked -- --include-ignored --nocapture
 	@$(TEST_SETTINGS) $(IN_VENV)python -m pytest
+
+.PHONY: mutants
+mutants: mutants-check ## break what is right, and count how much of it is found
+
+.PHONY: mutants-check
+mutants-check: need-build venv ## break clean bindings, and count what `check` finds; SEED=2 for others
+	@cargo build --release --locked --package fishplate
+	@$(TEST_SETTINGS) $(MUTANTS) --fishplate $(FISHPLATE) --seeds 100 --seed "$(SEED)"
 
 .PHONY: check
 check: need-build venv ## formatting, lints, types, licences and the rules of the house
@@ -80,6 +89,7 @@ check: need-build venv ## formatting, lints, types, licences and the rules of th
 	$(IN_VENV)ruff check
 	$(IN_VENV)ruff format --check
 	$(IN_VENV)mypy python .ci/house_rules.py
+	$(IN_VENV)mypy tests/mutants
 	@for file in workloads/*/drive.py; do $(IN_VENV)mypy --no-error-summary "$$file"; done
 	$(IN_VENV)typos
 	$(IN_VENV)python .ci/house_rules.py
@@ -114,6 +124,9 @@ clean: ## remove everything that was built, fetched or measured
 # What the tests of the crates are told: absolute, since each runs in its own crate's folder.
 TEST_SETTINGS = FISHPLATE_CACHE_DIR="$$("$(PYTHON)" -c 'import os; print(os.path.abspath(os.environ["FISHPLATE_CACHE_DIR"]))')" \
 	LIBCLANG_PATH="$$(echo "$$PWD/$(VENV)"/lib/python3*/site-packages/clang/native)"
+
+# Real headers are unpacked below `target`, as those of the other tests are.
+MUTANTS = $(IN_VENV)python -B tests/mutants --debian target/debian/unpacked
 
 .PHONY: need-python
 need-python:
