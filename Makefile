@@ -110,7 +110,7 @@ bless: need-build venv ## take what the tests see now as right; read the diff li
 locks: need-python ## write the requirement locks anew from requirements/*.in
 	@test -x target/locks/bin/pip-compile || { "$(PYTHON)" -m venv target/locks && \
 		target/locks/bin/python -m pip install --quiet --require-hashes --no-deps --requirement requirements/locks.txt; }
-	@cd requirements && for list in bench check locks; do \
+	@cd requirements && for list in bench check locks cython-3.0 cython-3.1 cython-3.2; do \
 		CUSTOM_COMPILE_COMMAND='make locks' ../target/locks/bin/python -m piptools compile --quiet \
 			--generate-hashes --allow-unsafe --strip-extras --no-emit-options \
 			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \

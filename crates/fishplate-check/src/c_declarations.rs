@@ -139,6 +139,8 @@ impl Text<'_, '_> {
         };
         let span = (self.place)(&typedef.span);
         Some(DeclaredCallback {
+            is_verified: false,
+            origin: self.origin,
             name: typedef.name.clone(),
             signature: self.signature(signature, &span, DEPTH),
             span,

@@ -3,8 +3,8 @@
 //! One type is often used in many places; what is wrong with it is said once, where it stands.
 
 use fishplate_model::{
-    DeclaredCallback, DeclaredKind, DeclaredSignature, DeclaredType, Passage, Severity, Span, Type,
-    TypeKind,
+    DeclaredCallback, DeclaredFunction, DeclaredKind, DeclaredRecord, DeclaredSignature,
+    DeclaredType, Origin, Passage, Severity, Span, Type, TypeKind,
 };
 
 use crate::draft::Subject;
@@ -33,6 +33,38 @@ pub(crate) struct CallbackPair<'a> {
     pub(crate) used_as: String,
     pub(crate) difference: Option<CallDifference<'a>>,
     pub(crate) severity: Severity,
+    /// What the type is written in.
+    pub(crate) origin: Origin,
+}
+
+/// Who declares a callback type.
+#[derive(Clone, Copy)]
+struct By {
+    origin: Origin,
+    is_verified: bool,
+}
+
+impl By {
+    fn function(declared: &DeclaredFunction) -> Self {
+        Self {
+            origin: declared.origin,
+            is_verified: declared.is_verified,
+        }
+    }
+
+    fn record(declared: &DeclaredRecord) -> Self {
+        Self {
+            origin: declared.origin,
+            is_verified: declared.is_verified,
+        }
+    }
+
+    fn callback(declared: &DeclaredCallback) -> Self {
+        Self {
+            origin: declared.origin,
+            is_verified: declared.is_verified,
+        }
+    }
 }
 
 /// Where C uses a callback type: the declaration that does, and its stretch where that is known.
@@ -98,12 +130,12 @@ impl<'a> Found<'a, '_, '_> {
                     format!("{part} of `{}`", native.name)
                 };
                 let place = Place::new(&native.span, theirs.passage.as_ref());
-                self.add(ours, &theirs.ty, place, used_as);
+                self.add(ours, &theirs.ty, place, By::function(declared), used_as);
             }
             if let fishplate_model::DeclaredResult::Type { ty } = &declared.result {
                 let used_as = || format!("the result of `{}`", native.name);
                 let place = Place::new(&native.span, None);
-                self.add(ty, &native.result, place, used_as);
+                self.add(ty, &native.result, place, By::function(declared), used_as);
             }
         }
     }
@@ -117,7 +149,7 @@ impl<'a> Found<'a, '_, '_> {
             for (ours, theirs) in nested::members(record, native) {
                 let used_as = || format!("field `{}` of `{}`", ours.name, record.short_name);
                 let place = Place::new(&theirs.span, theirs.passage.as_ref());
-                self.add(&ours.ty, &theirs.ty, place, used_as);
+                self.add(&ours.ty, &theirs.ty, place, By::record(record), used_as);
             }
         }
     }
@@ -132,12 +164,20 @@ impl<'a> Found<'a, '_, '_> {
             };
             let used_as = format!("typedef `{}`", typedef.name);
             let place = Place::new(&typedef.span, None);
-            self.add_inner(&callback.signature, &typedef.ty, place, &used_as, DEPTH);
+            self.add_inner(
+                &callback.signature,
+                &typedef.ty,
+                place,
+                By::callback(callback),
+                &used_as,
+                DEPTH,
+            );
             self.judge(
                 &callback.name,
                 &callback.signature,
                 &callback.span,
                 (&typedef.ty, place),
+                By::callback(callback),
                 used_as,
             );
         }
@@ -148,9 +188,10 @@ impl<'a> Found<'a, '_, '_> {
         ours: &'a DeclaredType,
         theirs: &'a Type,
         place: Place<'a>,
+        by: By,
         used_as: impl Fn() -> String,
     ) {
-        self.add_at(ours, theirs, place, used_as, DEPTH);
+        self.add_at(ours, theirs, place, by, used_as, DEPTH);
     }
 
     fn add_at(
@@ -158,6 +199,7 @@ impl<'a> Found<'a, '_, '_> {
         ours: &'a DeclaredType,
         theirs: &'a Type,
         place: Place<'a>,
+        by: By,
         used_as: impl Fn() -> String,
         depth: u32,
     ) {
@@ -175,8 +217,8 @@ impl<'a> Found<'a, '_, '_> {
             None => (ours.spelling.as_str(), &ours.span),
         };
         let used_as = used_as();
-        self.add_inner(signature, theirs, place, &used_as, depth);
-        self.judge(name, signature, span, (theirs, place), used_as);
+        self.add_inner(signature, theirs, place, by, &used_as, depth);
+        self.judge(name, signature, span, (theirs, place), by, used_as);
     }
 
     /// The callbacks that a callback is given or gives: each is judged where it stands itself.
@@ -185,6 +227,7 @@ impl<'a> Found<'a, '_, '_> {
         ours: &'a DeclaredSignature,
         theirs: &'a Type,
         place: Place<'a>,
+        by: By,
         used_as: &str,
         depth: u32,
     ) {
@@ -205,13 +248,14 @@ impl<'a> Found<'a, '_, '_> {
         let both = ours.arguments.iter().zip(&signature.parameters);
         for (index, (ours, theirs)) in both.enumerate() {
             let used_as = format!("argument {} of {used_as}", index + 1);
-            self.add_at(ours, theirs, place, || used_as.clone(), depth);
+            self.add_at(ours, theirs, place, by, || used_as.clone(), depth);
         }
         let used_as = format!("the result of {used_as}");
         self.add_at(
             &ours.result,
             &signature.result,
             place,
+            by,
             || used_as.clone(),
             depth,
         );
@@ -237,11 +281,11 @@ impl<'a> Found<'a, '_, '_> {
         signature: &'a DeclaredSignature,
         span: &'a Span,
         (native, place): (&'a Type, Place<'a>),
+        by: By,
         used_as: String,
     ) {
         let lowering = self.equivalence.lowering;
-        let origin = fishplate_model::Origin::Ctypes;
-        let ours = lowering.declared_callback(signature, origin);
+        let ours = lowering.declared_callback(signature, by.origin);
         let mut theirs = lowering.native(native);
         while let Shape::Array { element: inner, .. } | Shape::Pointer { to: inner, .. } = theirs {
             theirs = *inner;
@@ -256,6 +300,12 @@ impl<'a> Found<'a, '_, '_> {
         let severity = difference
             .as_ref()
             .map_or(Severity::Note, severity::of_call);
+        // A C compiler that sees both types warns of each use.
+        let worst = if by.is_verified {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
         if !matches!(theirs, Shape::Callback(_)) {
             return;
         }
@@ -267,7 +317,8 @@ impl<'a> Found<'a, '_, '_> {
             place,
             used_as,
             difference,
-            severity,
+            origin: by.origin,
+            severity: severity.min(worst),
         });
     }
 }

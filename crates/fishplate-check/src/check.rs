@@ -39,7 +39,12 @@ pub fn check(declarations: &Declarations, truths: &[Truth], settings: &Settings)
             }
         }
         counts.push(count(&context));
-        let drafts = drafts.into_vec();
+        let mut drafts = drafts.into_vec();
+        for draft in &mut drafts {
+            if let Some(text) = draft.converted {
+                text.clone_into(&mut draft.consequence);
+            }
+        }
         let mut subjects = subjects(&context);
         compared.extend(subjects.iter().cloned());
         subjects.extend(drafts.iter().map(|draft| draft.key.subject.clone()));

@@ -9,6 +9,7 @@ use fishplate_model::{
 
 use crate::bit_fields::Rules;
 use crate::callbacks::{self, CallbackPair, Place};
+use crate::converted;
 use crate::draft::{self, Draft, Key, Subject};
 use crate::equivalence::Equivalence;
 use crate::functions::{self, FunctionPair, Position, Spot};
@@ -190,7 +191,7 @@ impl<'a> Context<'a> {
                 .parameters
                 .get(index)
                 .and_then(|parameter| parameter.passage.as_ref()),
-            Position::Result => None,
+            Position::Result | Position::Field(_) => None,
         };
         match passage {
             Some(passage) => self.native_passage(passage, fact),
@@ -255,6 +256,9 @@ impl<'a> Context<'a> {
         draft.native = Some(self.native_part(pair.native, spot.position, &fact));
         draft.also_at = also_at(pair);
         draft.fact = format!("{ours} for {theirs}");
+        if pair.declared.is_verified {
+            draft.converted = Some(converted::consequence(&spot.difference));
+        }
         self.mend(pair, spot, &mut draft);
         draft
     }
@@ -265,7 +269,7 @@ impl<'a> Context<'a> {
         let origin = pair.declared.origin;
         let spelt = match spot.position {
             Position::Result => self.spell_result(spot.native, file, origin),
-            Position::Argument(_) => self.spell(spot.native, file, origin),
+            Position::Argument(_) | Position::Field(_) => self.spell(spot.native, file, origin),
         };
         let Some(spelt) = spelt else {
             draft.help = format!("declare it as the header does: `{}`", spot.native.spelling);

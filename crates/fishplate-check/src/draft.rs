@@ -26,6 +26,8 @@ pub(crate) struct Draft {
     pub(crate) is_reason: bool,
     /// What becomes of it where it holds on some targets or versions only.
     pub(crate) partial: Partial,
+    /// The consequence, where a C compiler sees the header beside the declaration.
+    pub(crate) converted: Option<&'static str>,
 }
 
 /// The subject of a finding and the part of it.
@@ -85,6 +87,7 @@ impl Draft {
             fact: String::new(),
             is_reason: false,
             partial: Partial::Named,
+            converted: None,
         }
     }
 }

@@ -154,7 +154,10 @@ impl<'a, 'p> Equivalence<'a, 'p> {
             (Shape::Declared(ours), Shape::Native(theirs)) => {
                 self.records(ours, theirs).and_then(differ)
             }
-            (Shape::Declared(_), _) | (_, Shape::Native(_)) => {
+            (Shape::Native(ours), Shape::Native(theirs)) => {
+                self.header_records(ours, theirs).and_then(differ)
+            }
+            (Shape::Declared(_) | Shape::Native(_), _) | (_, Shape::Native(_)) => {
                 self.wrapped(declared, native, depth)
             }
             _ => differ(Kind::Class),
@@ -180,8 +183,12 @@ impl<'a, 'p> Equivalence<'a, 'p> {
             (Shape::Declared(ours), Shape::Native(theirs)) => {
                 self.pointed_records(ours, theirs).and_then(differ)
             }
+            (Shape::Native(ours), Shape::Native(theirs)) => (!self.is_related(ours, theirs))
+                .then(|| differ(Kind::OtherRecord { paired: ours }))
+                .flatten(),
             // An address of bytes may be that of any record, and the other way round.
-            (Shape::Int(int), Shape::Native(_)) | (Shape::Declared(_), Shape::Int(int))
+            (Shape::Int(int), Shape::Native(_))
+            | (Shape::Declared(_) | Shape::Native(_), Shape::Int(int))
                 if int.bits == 8 =>
             {
                 None
@@ -191,8 +198,12 @@ impl<'a, 'p> Equivalence<'a, 'p> {
                 let is_plain = matches!(native, Shape::Int(_) | Shape::Float { .. });
                 (!is_plain).then(|| differ(Kind::Class)).flatten()
             }
-            (_, Shape::Native(record)) if record.size_bytes.is_none() => None,
-            (Shape::Declared(_), _) | (_, Shape::Native(_)) => {
+            (_, Shape::Native(record)) | (Shape::Native(record), _)
+                if record.size_bytes.is_none() =>
+            {
+                None
+            }
+            (Shape::Declared(_) | Shape::Native(_), _) | (_, Shape::Native(_)) => {
                 // A pointer to a record is one to its first field, and all that it has may lie
                 // in a row of numbers, as those of a vector do.
                 let ours = self.first_scalar(declared, depth)?;
@@ -263,6 +274,17 @@ impl<'a, 'p> Equivalence<'a, 'p> {
         }
         let paired = self.pairs.get(ours.name.as_str())?;
         (!self.is_related(paired, theirs)).then_some(Kind::OtherRecord { paired })
+    }
+
+    /// Two records of the header, where the declaration names one of them.
+    fn header_records(&self, ours: &'a Record, theirs: &'a Record) -> Option<Kind<'a>> {
+        if self.is_related(ours, theirs) {
+            return None;
+        }
+        match (ours.size_bytes?, theirs.size_bytes?) {
+            (declared, native) if declared != native => Some(Kind::RecordSize { declared, native }),
+            _ => Some(Kind::OtherRecord { paired: ours }),
+        }
     }
 
     fn pointed_records(&self, ours: &'a DeclaredRecord, theirs: &'a Record) -> Option<Kind<'a>> {

@@ -7,6 +7,7 @@ use fishplate_model::{
     Origin, Type, TypeKind,
 };
 
+use crate::converted;
 use crate::equivalence::{Difference, Equivalence, Kind};
 use crate::index::squashed;
 use crate::severity::{self, Judgement, ResultFacts};
@@ -46,6 +47,8 @@ pub(crate) enum Position {
     Result,
     /// A parameter, from 0.
     Argument(usize),
+    /// A field of a record, from 0.
+    Field(usize),
 }
 
 /// A place where a declared function differs from the header's.
@@ -118,18 +121,10 @@ fn compare<'a>(
         compare_arguments(equivalence, &mut pair);
     }
     if declared.is_verified {
-        pair.spots.retain(is_silent_in_c);
+        let all = std::mem::take(&mut pair.spots);
+        pair.spots = all.into_iter().filter_map(converted::left).collect();
     }
     pair
-}
-
-/// What C converts without a word where it sees both declarations: integers to other integers.
-fn is_silent_in_c(spot: &Spot<'_>) -> bool {
-    spot.difference.levels == 0
-        && matches!(
-            spot.difference.kind,
-            Kind::Width { .. } | Kind::Sign { .. } | Kind::FloatWidth { .. }
-        )
 }
 
 fn arguments(declared: &DeclaredFunction, native: &Function) -> Arguments {

@@ -157,6 +157,10 @@ impl<'a> Native<'a> {
             })
     }
 
+    pub(crate) fn typedef_named(&self, name: &str) -> Option<&'a Typedef> {
+        self.typedefs.get(name).copied()
+    }
+
     /// The record that a typedef names by value.
     pub(crate) fn record_of_typedef(&self, name: &str) -> Option<&'a Record> {
         match &self.typedefs.get(name)?.ty.kind {

@@ -8,6 +8,7 @@ mod c_declarations;
 mod callbacks;
 mod check;
 mod context;
+mod converted;
 mod divergence;
 mod draft;
 mod equivalence;

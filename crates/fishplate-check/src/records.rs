@@ -6,9 +6,10 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use fishplate_model::{DeclaredRecord, Record, Severity, Type, TypeKind};
+use fishplate_model::{DeclaredRecord, Origin, Record, Severity, Type, TypeKind};
 
 use crate::bit_fields::Rules;
+use crate::converted::{self, ConvertedField};
 use crate::divergence::{self, Divergence};
 use crate::equivalence::Equivalence;
 use crate::fields::Fields;
@@ -33,6 +34,8 @@ pub(crate) enum Verdict<'a> {
     /// The declaration or the header does not say enough.
     NotJudged,
     Different(Box<Divergence<'a>>),
+    /// The layout is the header's own, and these fields are converted.
+    Converted(Vec<ConvertedField<'a>>),
 }
 
 /// Compares every record that has a pair.
@@ -63,7 +66,7 @@ pub(crate) fn pairs<'a>(
                 found.severity > Severity::Note
                     && (native.spelling.is_some() || !found.is_about_size())
             }
-            Verdict::Same | Verdict::NotJudged => false,
+            Verdict::Same | Verdict::NotJudged | Verdict::Converted(_) => false,
         };
         if is_reported && let Some(size) = native.size_bytes {
             let extent = (size, native.align_bytes.unwrap_or(1));
@@ -101,6 +104,12 @@ impl<'a> Comparison<'a, '_, '_> {
     fn verdict(&self, declared: &'a DeclaredRecord, native: &'a Record) -> Verdict<'a> {
         let is_closed = is_opaque(declared)
             || (is_placeholder(declared, native) && !self.used(declared).is_by_value);
+        if declared.is_verified && declared.origin == Origin::Cython {
+            return match converted::fields(self.equivalence, declared, native) {
+                fields if fields.is_empty() => Verdict::Same,
+                fields => Verdict::Converted(fields),
+            };
+        }
         if declared.is_verified || is_closed || native.size_bytes.is_none() {
             return Verdict::NotJudged;
         }

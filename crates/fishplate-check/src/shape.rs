@@ -10,6 +10,8 @@ use fishplate_model::{
 
 use crate::index::{Declared, Native};
 use crate::platform::Platform;
+use crate::record_names;
+use crate::spelling;
 
 /// How deep a type is followed; real ones have less than ten levels.
 const DEPTH: u32 = 40;
@@ -147,6 +149,10 @@ impl<'a> Lowering<'a> {
             DeclaredKind::Callback { signature } => {
                 Shape::Callback(Box::new(self.declared_call_at(signature, origin, depth)))
             }
+            DeclaredKind::Named { name, about } => {
+                let known = self.defined(name, depth);
+                known.unwrap_or_else(|| self.declared_at(about, origin, depth))
+            }
             DeclaredKind::Adapter { .. } | DeclaredKind::Unknown { .. } => Shape::Unknown,
         }
     }
@@ -210,6 +216,20 @@ impl<'a> Lowering<'a> {
             | TypeKind::Vector { .. }
             | TypeKind::Unsupported { .. } => Shape::Unknown,
         }
+    }
+
+    /// The shape of a type that the header defines, by its name in C.
+    fn defined(&self, name: &str, depth: u32) -> Option<Shape<'a>> {
+        if let Some(tag) = name.strip_prefix("enum ") {
+            return self.native.enumeration(tag).map(|_| self.enumeration(tag));
+        }
+        if let Some(typedef) = self.native.typedef_named(name) {
+            return Some(self.native_at(&typedef.ty, depth));
+        }
+        if let Some(known) = spelling::well_known(name) {
+            return Some(simple(known, self.platform, Origin::Cython));
+        }
+        record_names::named(self.native, name).map(Shape::Native)
     }
 
     fn native_call_at(&self, signature: &'a Signature, depth: u32) -> Call<'a> {

@@ -70,7 +70,9 @@ impl<'a> Styles<'a> {
             }
         }
         match &ty.kind {
-            DeclaredKind::Pointer { to: inner } | DeclaredKind::Array { element: inner, .. } => {
+            DeclaredKind::Pointer { to: inner }
+            | DeclaredKind::Array { element: inner, .. }
+            | DeclaredKind::Named { about: inner, .. } => {
                 self.learn(inner, depth);
             }
             _ => {}

@@ -81,6 +81,7 @@ impl<'a> Uses<'a> {
             // The stride of an array is the size of its element.
             DeclaredKind::Array { element, .. } => self.add(element, Role::GivenByC, depth),
             DeclaredKind::Callback { signature } => self.add_signature(signature, depth),
+            DeclaredKind::Named { about, .. } => self.add(about, role, depth),
             DeclaredKind::Void
             | DeclaredKind::Simple { .. }
             | DeclaredKind::Adapter { .. }

@@ -12,7 +12,7 @@ use crate::shape::{Int, IntKind, Shape};
 pub(crate) fn place(position: Position, function: &Function) -> String {
     match position {
         Position::Result => format!("the result of `{}`", function.name),
-        Position::Argument(_) => part(position, function),
+        Position::Argument(_) | Position::Field(_) => part(position, function),
     }
 }
 
@@ -20,6 +20,7 @@ pub(crate) fn place(position: Position, function: &Function) -> String {
 pub(crate) fn part(position: Position, function: &Function) -> String {
     match position {
         Position::Result => "the result".to_owned(),
+        Position::Field(index) => format!("field {}", index + 1),
         Position::Argument(index) => {
             let name = function
                 .parameters

@@ -106,10 +106,11 @@ pub enum Convention {
 }
 
 /// The kind of source that a declaration was read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// A Python source with ctypes, read and not run.
+    #[default]
     Ctypes,
     /// The same, seen while the module was imported.
     Run,
@@ -161,6 +162,13 @@ pub enum DeclaredKind {
     Record {
         /// Its name there.
         name: String,
+    },
+    /// A type that the library's own header defines, by its name in C: `size_type`, `struct point`.
+    Named {
+        /// The name.
+        name: String,
+        /// What the source takes it for, where the header does not tell.
+        about: Box<DeclaredType>,
     },
     /// A pointer to a function.
     Callback {
@@ -249,6 +257,12 @@ pub struct DeclaredCallback {
     pub name: String,
     /// What is called.
     pub signature: DeclaredSignature,
+    /// Whether a C compiler sees the library's own type besides this one.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_verified: bool,
+    /// Which kind of source declares it.
+    #[serde(default)]
+    pub origin: Origin,
     /// Where it is declared.
     pub span: Span,
 }

@@ -9,6 +9,7 @@
 
 mod c_header;
 mod clang;
+mod cython_declarations;
 mod dwarf;
 mod elf_symbols;
 mod error;
@@ -25,6 +26,7 @@ mod request;
 mod rust_extern;
 mod toolchain;
 
+pub use cython_declarations::{CythonAnswer, CythonRequest, read_cython};
 pub use dwarf::{DebugReading, read_debug_information};
 pub use elf_symbols::{Symbol, SymbolKind, read_symbols};
 pub use error::ReadError;

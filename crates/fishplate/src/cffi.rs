@@ -46,6 +46,9 @@ pub(crate) fn read(cdefs: &[&Cdef], request: &HeaderRequest) -> anyhow::Result<D
     for record in &mut read.records {
         record.is_verified = is_verified;
     }
+    for callback in &mut read.callbacks {
+        callback.is_verified = is_verified;
+    }
     let unsupported = reading.interface.unsupported.iter();
     read.unresolved.extend(unsupported.map(|one| Unresolved {
         what: one.what.clone(),

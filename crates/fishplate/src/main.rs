@@ -6,6 +6,7 @@ mod arguments;
 mod cffi;
 mod check_arguments;
 mod commands;
+mod cython_sources;
 mod findings;
 mod fixes;
 mod header;

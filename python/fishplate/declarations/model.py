@@ -36,6 +36,7 @@ if TYPE_CHECKING:
                 "pointer",
                 "array",
                 "record",
+                "named",
                 "callback",
                 "adapter",
                 "unknown",
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         ]
         name: NotRequired[str]
         to: NotRequired[DeclaredType]
+        about: NotRequired[DeclaredType]
         element: NotRequired[DeclaredType]
         length: NotRequired[int | None]
         signature: NotRequired[DeclaredSignature]

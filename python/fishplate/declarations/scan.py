@@ -1,4 +1,4 @@
-"""Finds the Python files of the targets: a folder, a file, or a wheel.
+"""Finds the files of the targets by their endings: in a folder, by themselves, or in a wheel.
 
 Links to folders are not followed, only regular files are opened, and a file that
 is too large or cannot be read is said and left out.
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Folders that hold other people's code or none.
 LEFT_OUT = {"__pycache__", "node_modules", "site-packages", "__pypackages__"}
 INIT = "__init__.py"
+# Windows has another ending for programs without a console.
+PYTHON = (".py", ".pyw")
 
 
 class BadTarget(Exception):
@@ -33,12 +35,15 @@ class Scan:
     ----------
     excluded
         Patterns of paths that are not looked at, as `fnmatch` has them.
+    endings
+        The endings of the files that are wanted.
     """
 
-    __slots__ = ("_bytes", "excluded", "left_out", "sources")
+    __slots__ = ("_bytes", "endings", "excluded", "left_out", "sources")
 
-    def __init__(self, excluded: list[str]) -> None:
+    def __init__(self, excluded: list[str], endings: tuple[str, ...] = PYTHON) -> None:
         self.excluded = excluded
+        self.endings = endings
         self.sources: list[Source] = []
         self.left_out: list[tuple[str, str]] = []
         self._bytes = 0
@@ -69,40 +74,45 @@ class Scan:
         self.sources.append(Source(path, module, data, os.path.basename(path) == INIT))
 
 
-def scan(targets: list[str], excluded: list[str]) -> Scan:
+def scan(targets: list[str], excluded: list[str], endings: tuple[str, ...] = PYTHON) -> Scan:
     """The sources of all targets, each file once, in the order of their paths.
 
     Raises
     ------
     BadTarget
-        If a target is not a folder, a `.py` file or a wheel.
+        If a target is not a folder, a file with one of the endings or a wheel.
     """
-    found = Scan(excluded)
+    found = Scan(excluded, endings)
+    one_of = " or ".join(endings[:1] if endings is PYTHON else endings)
     for target in targets:
         if os.path.isdir(target):
             scan_folder(found, target)
         elif not os.path.isfile(target):
-            raise BadTarget(f"`{target}` is not there; give a folder, a .py file or a wheel")
+            raise BadTarget(f"`{target}` is not there; give a folder, a {one_of} file or a wheel")
         elif target.endswith((".whl", ".zip")):
             from fishplate.declarations.wheel import scan_wheel
 
             scan_wheel(found, target)
-        elif target.endswith((".py", ".pyw")):
+        elif target.endswith(endings):
             scan_file(found, target, module_of(target))
         else:
-            raise BadTarget(f"`{target}` is not Python; give a folder, a .py file or a wheel")
+            raise BadTarget(
+                f"`{target}` is no {one_of} file; give a folder, such a file or a wheel"
+            )
     unique = {source.path: source for source in found.sources}
     found.sources = [unique[path] for path in sorted(unique)]
     return found
 
 
 def scan_folder(found: Scan, top: str) -> None:
-    """Take every Python file below a folder."""
+    """Take every file of the wanted kind below a folder."""
     for folder, names, files in os.walk(top, onerror=lambda error: note(found, top, error)):
         names[:] = sorted(name for name in names if is_ours(found, folder, name))
         for name in sorted(files):
             path = os.path.join(folder, name)
-            if name.endswith(".py") and not found.is_excluded(path):
+            # Programs without a console are no modules.
+            is_wanted = name.endswith(found.endings) and not name.endswith(".pyw")
+            if is_wanted and not found.is_excluded(path):
                 scan_file(found, path, module_of(path))
 
 

@@ -1,4 +1,4 @@
-"""Reads the Python files of a wheel in memory.
+"""Reads the wanted files of a wheel in memory.
 
 Nothing is ever unpacked: a member's name is only shown. A wheel that lies about itself (two
 members of one name, a name that leads out, a member that unpacks to far more than it says) is
@@ -23,7 +23,7 @@ RATIO_FROM_BYTES = 1 << 20
 
 
 def scan_wheel(found: Scan, wheel: str) -> None:
-    """Take every Python file of a wheel."""
+    """Take every file of the wanted kind of a wheel."""
     try:
         with zipfile.ZipFile(wheel) as archive:
             members = archive.infolist()
@@ -33,7 +33,7 @@ def scan_wheel(found: Scan, wheel: str) -> None:
             packages = {posixpath.dirname(item.filename) for item in members if is_init(item)}
             seen: set[str] = set()
             for member in members:
-                if member.filename.endswith(".py"):
+                if member.filename.endswith(found.endings):
                     scan_member(found, wheel, archive, member, packages, seen)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
         found.leave_out(wheel, f"it is not a whole wheel: {' '.join(str(error).split())}")
@@ -89,7 +89,7 @@ def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
 def module_of(name: str, packages: set[str]) -> str:
     """The dotted name of a member."""
     folder, file = posixpath.split(name)
-    parts = [] if file == "__init__.py" else [file.removesuffix(".py")]
+    parts = [] if file == "__init__.py" else [posixpath.splitext(file)[0]]
     while folder and folder in packages:
         folder, package = posixpath.split(folder)
         parts.insert(0, package)

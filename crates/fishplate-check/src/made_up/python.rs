@@ -137,6 +137,8 @@ impl Reader {
         let ty = self.ty(&mut cursor);
         if let DeclaredKind::Callback { signature } = &ty.kind {
             self.declarations.callbacks.push(DeclaredCallback {
+                is_verified: false,
+                origin: fishplate_model::Origin::Ctypes,
                 name: name.to_owned(),
                 signature: (**signature).clone(),
                 span: span(FILE, found[0].line, found[0].column),

@@ -42,7 +42,9 @@ fn check(context: &Context<'_>, drafts: &mut Drafts) {
         );
         draft.consequence = match spot.position {
             Position::Result => "a value whose lowest byte is 0, such as 256, reads as false",
-            Position::Argument(_) => "0 and 1 arrive as they are; other values may not",
+            Position::Argument(_) | Position::Field(_) => {
+                "0 and 1 arrive as they are; other values may not"
+            }
         }
         .to_owned();
         // Declaring the integer changes what Python code sees, so it is left to the author.

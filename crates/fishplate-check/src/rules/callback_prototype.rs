@@ -3,7 +3,7 @@
 use fishplate_model::{Origin, Severity, TypeKind};
 
 use crate::callbacks::CallbackPair;
-use crate::context::Context;
+use crate::context::{Context, is_python};
 use crate::draft::{self, Draft, Drafts, Key};
 use crate::equivalence::{CallDifference, CallPart};
 use crate::rule::{Check, Example, Rule};
@@ -116,6 +116,9 @@ fn shown<'a>(context: &Context<'a>, pair: &CallbackPair<'a>) -> String {
     let TypeKind::Callback { signature } = &ty.kind else {
         return ty.spelling.clone();
     };
+    if !is_python(pair.origin) {
+        return ty.spelling.clone();
+    }
     let result = context.spell_result(&signature.result, file, Origin::Ctypes);
     let arguments: Option<Vec<String>> = signature
         .parameters

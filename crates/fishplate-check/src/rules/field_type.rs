@@ -3,10 +3,12 @@
 use fishplate_model::Severity;
 
 use crate::context::Context;
+use crate::converted::{self, ConvertedField};
 use crate::divergence::Cause;
-use crate::draft::{self, Drafts};
+use crate::draft::{self, Draft, Drafts, Partial};
 use crate::equivalence::Kind;
-use crate::records::Verdict;
+use crate::functions::Position;
+use crate::records::{RecordPair, Verdict};
 use crate::rule::{Check, Example, Rule};
 use crate::words;
 
@@ -34,8 +36,14 @@ Declare the field with the header's type.",
 
 fn check(context: &Context<'_>, drafts: &mut Drafts) {
     for pair in &context.records {
-        let Verdict::Different(found) = &pair.verdict else {
-            continue;
+        let found = match &pair.verdict {
+            Verdict::Different(found) => found,
+            Verdict::Converted(fields) => {
+                let all = fields.iter().enumerate();
+                drafts.extend(all.map(|(index, field)| converted(context, pair, index, field)));
+                continue;
+            }
+            Verdict::Same | Verdict::NotJudged => continue,
         };
         let Cause::Type {
             field,
@@ -86,4 +94,30 @@ fn check(context: &Context<'_>, drafts: &mut Drafts) {
         draft.fact = format!("{name}: {ours} for {theirs}");
         drafts.push(draft);
     }
+}
+
+/// A field that a C compiler reads by the header, and converts.
+fn converted<'a>(
+    context: &Context<'a>,
+    pair: &RecordPair<'a>,
+    index: usize,
+    field: &ConvertedField<'a>,
+) -> Draft {
+    let mut draft = context.draft_record(pair);
+    draft.key.part = Some(Position::Field(index));
+    draft.partial = Partial::Named;
+    (draft.code, draft.severity) = (RULE.code, field.severity);
+    let (ours, theirs) = words::facts(&field.difference);
+    let name = &field.declared.name;
+    draft.message = format!(
+        "field `{name}` of `{}` is {ours} in the binding and {theirs} in the header",
+        pair.declared.short_name
+    );
+    draft.binding = draft::label(&field.declared.span, name, format!("{ours} here"));
+    draft.also_at.push(field.declared.span.clone());
+    draft.native = Some(context.native_field(field.native, &format!("{theirs} here")));
+    draft.converted = Some(converted::consequence(&field.difference));
+    draft.help = format!("declare it as `{}`", field.native.ty.spelling);
+    draft.fact = format!("{name}: {ours} for {theirs}");
+    draft
 }

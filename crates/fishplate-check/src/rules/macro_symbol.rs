@@ -1,6 +1,6 @@
 //! FP161: a name that is a macro or an inline function, which no library holds.
 
-use fishplate_model::Severity;
+use fishplate_model::{Origin, Severity};
 
 use crate::context::Context;
 use crate::draft::{self, Draft, Drafts, Key, Subject};
@@ -46,7 +46,9 @@ fn check(context: &Context<'_>, drafts: &mut Drafts) {
                 .constant_place(symbol)
                 .map(|span| (span, "a constant")),
         };
-        let Some((span, what)) = place.filter(|_| !exported && !function.is_verified) else {
+        // A C compiler resolves what Cython writes, whatever it is.
+        let is_compiled = function.is_verified || function.origin == Origin::Cython;
+        let Some((span, what)) = place.filter(|_| !exported && !is_compiled) else {
             continue;
         };
         let severity = if function.is_guarded {

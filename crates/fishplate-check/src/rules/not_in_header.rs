@@ -166,6 +166,8 @@ fn draft(
     let severity = match exported {
         // CFFI looks a name up when it is first used.
         _ if function.is_guarded || function.origin == Origin::Cffi => Severity::Note,
+        // The linker says so, and a macro is as good as a function to the C compiler.
+        _ if function.origin == Origin::Cython => Severity::Note,
         _ if !is_covered => Severity::Note,
         Some(_) => Severity::Error,
         None => Severity::Warning,
@@ -192,12 +194,7 @@ fn draft(
         let what = "in the header only";
         context.native_label(&native.span, &native.name, what)
     });
-    draft.consequence = match severity {
-        Severity::Note if function.is_guarded => "the sources are ready for it to be missing",
-        Severity::Note => "it is looked up in another library, or when it is first used",
-        _ => "reading the attribute raises `AttributeError`",
-    }
-    .to_owned();
+    draft.consequence = consequence(function, severity).to_owned();
     draft.help = match nearest(context, symbol) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
@@ -208,6 +205,17 @@ fn draft(
     draft.also_at = vec![function.span.clone()];
     fact.clone_into(&mut draft.fact);
     Some(draft)
+}
+
+fn consequence(function: &DeclaredFunction, severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note if function.is_guarded => "the sources are ready for it to be missing",
+        Severity::Note if function.origin == Origin::Cython => {
+            "another header has it, or the extension module does not build"
+        }
+        Severity::Note => "it is looked up in another library, or when it is first used",
+        _ => "reading the attribute raises `AttributeError`",
+    }
 }
 
 /// The function whose name differs in case, underscores or one letter.

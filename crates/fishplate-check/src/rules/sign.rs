@@ -44,7 +44,9 @@ fn check(context: &Context<'_>, drafts: &mut Drafts) {
                 "values beyond half of the range come back with the other sign"
             }
             (Position::Result, _) => "a negative error code comes back as a large number",
-            (Position::Argument(_), _) => "values beyond half of the range change their sign",
+            (Position::Argument(_) | Position::Field(_), _) => {
+                "values beyond half of the range change their sign"
+            }
         }
         .to_owned();
         drafts.push(draft);

@@ -13,6 +13,7 @@ use fishplate_read::{HeaderRequest, Platform, PythonRequest, read_python, read_r
 
 use crate::cffi;
 use crate::check_arguments::{CheckArguments, FailOn, Format};
+use crate::cython_sources::{self, CythonSources, ENDINGS};
 use crate::findings::{Baseline, Outcome, RuleText, Summary, github, json, many, sarif, text};
 use crate::fixes::Fixes;
 use crate::output::{Screen, shown};
@@ -20,7 +21,7 @@ use crate::project::Project;
 use crate::truths::{self, Sources};
 use crate::whole_file;
 
-/// How deep Rust sources are looked for in a folder.
+/// How deep Rust and Cython sources are looked for in a folder.
 const DEEPEST: usize = 20;
 
 pub(crate) fn run(arguments: &CheckArguments, screen: &Screen) -> anyhow::Result<ExitCode> {
@@ -176,8 +177,10 @@ fn declarations(
     screen: &Screen,
 ) -> anyhow::Result<Declarations> {
     let (mut python, mut rust) = (Vec::new(), Vec::new());
+    let mut cython = CythonSources::default();
     for target in &arguments.targets {
-        match target.extension().and_then(|ending| ending.to_str()) {
+        let ending = target.extension().and_then(|ending| ending.to_str());
+        match ending {
             _ if !target.exists() => {
                 bail!(
                     "`{}` is not there; name a folder or a source",
@@ -185,26 +188,34 @@ fn declarations(
                 );
             }
             Some("rs") => rust.push(target.clone()),
-            Some("pyx" | "pxd") => bail!(
-                "`{}`: Cython sources are not read yet; leave them out",
-                target.display()
-            ),
+            Some("pyx" | "pxd") => cython.named.push(target.clone()),
             _ => {
-                if target.is_dir() {
-                    rust_files(target, 0, &mut rust);
-                }
                 python.push(target.clone());
+                if target.is_dir() {
+                    source_files(target, 0, &["rs"], &mut rust);
+                    let known = cython.found.len();
+                    source_files(target, 0, &ENDINGS, &mut cython.found);
+                    if cython.found.len() > known {
+                        cython.holders.push(target.clone());
+                    }
+                } else if matches!(ending, Some("whl" | "zip")) {
+                    cython.holders.push(target.clone());
+                }
             }
         }
     }
     let mut all = Declarations::default();
+    let exclude = [arguments.exclude.clone(), project.exclude.clone()].concat();
     if !python.is_empty() {
-        let exclude = [arguments.exclude.clone(), project.exclude.clone()].concat();
         all = read_python(&PythonRequest {
             python: arguments.python.clone(),
             targets: python,
-            exclude,
+            exclude: exclude.clone(),
         })?;
+    }
+    if let Some(read) = cython_sources::declarations(&cython, &exclude, &arguments.python, screen)?
+    {
+        join(&mut all, read);
     }
     join(&mut all, read_rust(&rust));
     let cdefs = std::mem::take(&mut all.cdefs);
@@ -230,7 +241,8 @@ fn join(all: &mut Declarations, more: Declarations) {
     all.unresolved.extend(more.unresolved);
 }
 
-fn rust_files(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+/// The files below a folder that have one of the endings.
+fn source_files(folder: &Path, depth: usize, endings: &[&str], found: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return;
     };
@@ -243,9 +255,12 @@ fn rust_files(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
             continue;
         };
         if kind.is_dir() && depth < DEEPEST && entry.file_name() != "target" {
-            rust_files(&path, depth + 1, found);
-        } else if kind.is_file() && path.extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
+            source_files(&path, depth + 1, endings, found);
+        } else if kind.is_file() {
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            if ending.is_some_and(|ending| endings.contains(&ending)) {
+                found.push(path);
+            }
         }
     }
 }
