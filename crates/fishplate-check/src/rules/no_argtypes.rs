@@ -1,6 +1,6 @@
 //! FP111: a function without `argtypes` takes what a C `int` cannot carry.
 
-use fishplate_model::Severity;
+use fishplate_model::{ArgumentKind, CallSite, Severity, Span};
 
 use crate::context::{self, Context};
 use crate::draft::{self, Draft, Drafts, Key, Subject};
@@ -74,11 +74,19 @@ fn draft<'a>(context: &Context<'a>, pair: &FunctionPair<'a>) -> Option<Draft> {
             "every call that the sources show passes a typed value; nothing checks the next one"
                 .to_owned()
         }
-        (Severity::Error, Some((line, index))) => format!(
-            "the call in line {line} passes {} as a bare value, which ctypes sends as a C `int` or \
-             refuses",
-            words::part(Position::Argument(index), pair.native)
-        ),
+        (Severity::Error, Some((call, index))) => {
+            let part = words::part(Position::Argument(index), pair.native);
+            let place = place(call, &pair.declared.span);
+            match call.arguments.get(index) {
+                Some(ArgumentKind::Typed { ty }) => {
+                    format!("the call {place} passes {part} as `{}`", ty.spelling)
+                }
+                _ => format!(
+                    "the call {place} passes {part} as a bare value, which ctypes sends as a C \
+                     `int` or refuses"
+                ),
+            }
+        }
         _ => "a bare Python number travels as a C `int`: addresses and large values are cut"
             .to_owned(),
     };
@@ -86,6 +94,16 @@ fn draft<'a>(context: &Context<'a>, pair: &FunctionPair<'a>) -> Option<Draft> {
     draft.also_at = context::also_at(pair);
     draft.fact = "no argtypes".to_owned();
     Some(draft)
+}
+
+/// Where a call stands, seen from a declaration.
+fn place(call: &CallSite, declared: &Span) -> String {
+    let Span { file, line, .. } = &call.span;
+    if *file == declared.file {
+        format!("in line {line}")
+    } else {
+        format!("at `{file}:{line}`")
+    }
 }
 
 /// Whether a value travels rightly as the C `int` that ctypes makes of a number.
@@ -97,29 +115,30 @@ fn is_int_enough(shape: &Shape<'_>) -> bool {
     }
 }
 
-/// The worst argument of all calls, and the line and place of it; none where no call is seen.
+/// The worst argument of all calls, and the call and place of it; none where no call is seen.
 fn worst_call<'a>(
     context: &Context<'a>,
     pair: &FunctionPair<'a>,
-) -> (Option<Passing>, Option<(u32, usize)>) {
+) -> (Option<Passing>, Option<(&'a CallSite, usize)>) {
     let (equivalence, lowering) = (context.equivalence(), context.lowering());
-    let mut worst: Option<(Passing, u32, usize)> = None;
-    for call in &pair.calls {
-        if call.is_open || call.arguments.len() < pair.native.parameters.len() {
-            worst = worst.max(Some((Passing::Doubtful, call.span.line, 0)));
+    let mut worst: Option<(Passing, &CallSite, usize)> = None;
+    for call in pair.calls.iter().copied() {
+        let is_short = call.is_open || call.arguments.len() < pair.native.parameters.len();
+        if is_short && worst.is_none_or(|(known, ..)| known < Passing::Doubtful) {
+            worst = Some((Passing::Doubtful, call, 0));
         }
         let both = call.arguments.iter().zip(&pair.native.parameters);
         for (index, (argument, parameter)) in both.enumerate() {
             let shape = lowering.native(&parameter.ty);
             let passing = functions::passing(&equivalence, argument, &shape, pair.declared.origin);
             if worst.is_none_or(|(known, ..)| passing > known) {
-                worst = Some((passing, call.span.line, index));
+                worst = Some((passing, call, index));
             }
         }
     }
     match worst {
         None => (None, None),
-        Some((passing, line, index)) => (Some(passing), Some((line, index))),
+        Some((passing, call, index)) => (Some(passing), Some((call, index))),
     }
 }
 

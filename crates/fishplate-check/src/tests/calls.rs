@@ -48,6 +48,31 @@ fn the_worst_of_several_calls_decides() {
 }
 
 #[test]
+fn a_wrong_value_is_named_by_its_type_and_its_place() {
+    let found = findings(
+        "lib.f.restype = None\nlib.f(c_float(2))",
+        "void f(double x);",
+    );
+    assert_eq!(
+        found[0].consequence,
+        "the call in line 2 passes parameter `x` as `c_float`"
+    );
+    let mut elsewhere = crate::made_up::declarations("lib.f.restype = None\nlib.f(5)");
+    elsewhere.calls[0].span.file = "other.py".to_owned();
+    let header = crate::made_up::interface("void f(void *x);", crate::made_up::LINUX);
+    let report = crate::check(
+        &elsewhere,
+        &[crate::Truth::new(header)],
+        &crate::Settings::default(),
+    );
+    let consequence = &report.findings[0].consequence;
+    assert!(
+        consequence.contains("at `other.py:2` passes"),
+        "{consequence}"
+    );
+}
+
+#[test]
 fn a_short_list_is_a_warning_where_every_call_passes_all() {
     let header = "void f(int *a, int *b);";
     let short = "lib.f.argtypes = [POINTER(c_int)]\nlib.f.restype = None\n";
