@@ -21,6 +21,13 @@ def test_the_place_is_the_first_statement_that_sets_something() -> None:
     one = function(told, "f")
     assert line(one) == 5
     assert one["arguments_span"]["line"] == 6
+    assert "result_span" not in one
+
+
+def test_a_result_that_is_set_later_has_its_own_place() -> None:
+    told = read(LIB + "lib.f.argtypes = [c_int]\nlib.f.restype = (\n    c_int\n)\n")
+    one = function(told, "f")
+    assert (line(one), one["result_span"]["line"]) == (4, 5)
 
 
 def test_columns_are_code_points() -> None:

@@ -99,6 +99,7 @@ impl Text<'_, '_> {
             is_verified: false,
             origin: self.origin,
             arguments_span: None,
+            result_span: None,
             span,
         }
     }

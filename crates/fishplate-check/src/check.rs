@@ -205,6 +205,7 @@ fn finding(merged: Merged) -> (Key, Finding) {
         &draft.fact,
     ]
     .join("\0");
+    let declaration = draft.also_at.into_iter().next();
     let finding = Finding {
         code: draft.code.to_owned(),
         severity: draft.severity,
@@ -212,6 +213,7 @@ fn finding(merged: Merged) -> (Key, Finding) {
         message: draft.message,
         target: targets.first().cloned(),
         targets,
+        declaration: declaration.filter(|span| *span != draft.binding.span),
         binding: draft.binding,
         native: draft.native,
         consequence: draft.consequence,

@@ -255,6 +255,13 @@ impl<'a> Context<'a> {
         let fact = format!("{theirs} here");
         draft.native = Some(self.native_part(pair.native, spot.position, &fact));
         draft.also_at = also_at(pair);
+        let own = match spot.position {
+            Position::Result => &pair.declared.result_span,
+            Position::Argument(_) => &pair.declared.arguments_span,
+        };
+        if let Some(own) = own {
+            draft.also_at.insert(0, own.clone());
+        }
         draft.fact = format!("{ours} for {theirs}");
         if pair.declared.is_verified {
             draft.converted = Some(converted::consequence(&spot.difference));
@@ -346,7 +353,9 @@ fn in_c(ty: &Type) -> Spelt {
 
 /// The lines of a function's declaration, besides that of the finding.
 pub(crate) fn also_at(pair: &FunctionPair<'_>) -> Vec<Span> {
-    let mut spans = vec![pair.declared.span.clone()];
-    spans.extend(pair.declared.arguments_span.clone());
+    let declared = pair.declared;
+    let mut spans = vec![declared.span.clone()];
+    spans.extend(declared.arguments_span.clone());
+    spans.extend(declared.result_span.clone());
     spans
 }

@@ -18,7 +18,7 @@ pub(crate) struct Draft {
     pub(crate) fix: Option<Fix>,
     /// What it is about; one of these gives at most one finding.
     pub(crate) key: Key,
-    /// Further lines at which a comment may silence it.
+    /// Further lines at which a comment may silence it; the first is where the declaration begins.
     pub(crate) also_at: Vec<Span>,
     /// What is wrong in the fewest words that stay the same when lines move.
     pub(crate) fact: String,

@@ -78,6 +78,9 @@ pub struct DeclaredFunction {
     /// The place of the parameters' declaration, where it is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arguments_span: Option<Span>,
+    /// The place of the result's declaration, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_span: Option<Span>,
 }
 
 /// What is declared of a result.

@@ -154,6 +154,7 @@ mod tests {
             target: None,
             targets: Vec::new(),
             binding: label("binding.py", 13, 59, 12, "32 bits here"),
+            declaration: None,
             native: Some(label("kernel.h", 7, 38, 8, "64 bits here")),
             consequence: "a count of 2**32 or more loses its upper half".into(),
             help: "declare it as `ctypes.c_size_t`".into(),

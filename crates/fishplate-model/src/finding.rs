@@ -58,6 +58,10 @@ pub struct Finding {
     pub targets: Vec<String>,
     /// The place in the binding that a person must edit.
     pub binding: Label,
+    /// Where the declaration begins that `binding` is a part of, where that is another place: the
+    /// call of a helper that takes several lines, the class of a field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declaration: Option<Span>,
     /// The place in the header, where there is one.
     pub native: Option<Label>,
     /// What happens because of it.

@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         origin: Literal["ctypes"]
         span: Span
         arguments_span: NotRequired[Span]
+        result_span: NotRequired[Span]
 
     # `is` is a word of Python's own.
     DeclaredResult = TypedDict(

@@ -135,7 +135,7 @@ def set_on(frame: Frame, base: Value, attr: str, item: Item, node: ast.expr) -> 
     if attr == "argtypes":
         set_arguments(frame, base, item, node)
     elif attr == "restype":
-        base.result = item
+        base.result, base.result_place = item, part_place(frame, base, node)
     else:
         base.errcheck = not is_none(item.value)
     return True
@@ -195,12 +195,15 @@ def set_arguments(frame: Frame, native: Native, item: Item, node: ast.expr) -> N
         native.arguments, native.argtypes_set, native.arguments_place = None, False, None
         return
     native.arguments, native.argtypes_set = item.value, True
+    native.arguments_place = part_place(frame, native, node)
+
+
+def part_place(frame: Frame, native: Native, node: ast.AST) -> Origin | None:
+    """The statement that sets a part; none in a helper, whose call is one place for all."""
     first = native.first_set
-    if first is not None and first.depth == frame.depth and first is not native.place:
-        native.arguments_place = Origin(frame.source, frame.statement or node, frame.depth)
-    else:
-        # A helper's call or a table's entry is one place for all.
-        native.arguments_place = None
+    if first is None or first.depth != frame.depth or first is native.place:
+        return None
+    return Origin(frame.source, frame.statement or node, frame.depth)
 
 
 def use(frame: Frame, native: Native, node: ast.AST, *, is_call: bool) -> None:

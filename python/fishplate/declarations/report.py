@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         DeclaredFunction,
         DeclaredRecord,
         Placed,
+        Span,
         Unresolved,
     )
 
@@ -91,10 +92,12 @@ class Writer:
         if native.result is not None:
             type_ = declared_types.result_type(native.result, place)
             told["result"] = {"is": "type", "type": type_}
-        if native.arguments_place is not None:
-            second = declared_types.span_of(native.arguments_place)
-            if second["file"] != span["file"] or second["line"] != span["line"]:
-                told["arguments_span"] = second
+        arguments_span = other_line(native.arguments_place, span)
+        if arguments_span is not None:
+            told["arguments_span"] = arguments_span
+        result_span = other_line(native.result_place, span)
+        if result_span is not None:
+            told["result_span"] = result_span
         return told
 
     def name_records(self, records: list[Record]) -> None:
@@ -177,6 +180,14 @@ class Writer:
             for value in values
             if isinstance(value, Constant) and isinstance(value.value, str)
         }
+
+
+def other_line(place: Origin | None, span: Span) -> Span | None:
+    """A part's place, where it is on another line than the whole."""
+    if place is None:
+        return None
+    own = declared_types.span_of(place)
+    return None if (own["file"], own["line"]) == (span["file"], span["line"]) else own
 
 
 def field(record: Record, item: Item, anonymous: set[str]) -> DeclaredField | None:

@@ -382,6 +382,7 @@ class Native(Value):
         "order",
         "place",
         "result",
+        "result_place",
         "set_in_branches",
         "symbol",
     )
@@ -398,6 +399,7 @@ class Native(Value):
         self.arguments: Value | None = None
         self.argtypes_set = False
         self.arguments_place: Origin | None = None
+        self.result_place: Origin | None = None
         self.result: Item | None = None
         self.errcheck = False
         # A prototype's own calling convention; empty for the library's.

@@ -217,6 +217,7 @@ impl Reader {
                 origin: Origin::Ctypes,
                 span: span(FILE, name.line, name.column),
                 arguments_span: None,
+                result_span: None,
             });
         }
         &mut functions[at]

@@ -38,6 +38,7 @@ pub(super) fn declarations(text: &str) -> Declarations {
             origin: Origin::Rust,
             span: span("lib.rs", number + 1, 8),
             arguments_span: None,
+            result_span: None,
         });
     }
     declarations

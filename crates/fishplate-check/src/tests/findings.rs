@@ -115,6 +115,19 @@ fn a_fingerprint_stays_when_lines_move_and_no_two_are_the_same() {
 }
 
 #[test]
+fn a_part_of_a_declaration_says_where_the_whole_begins() {
+    let mut declarations = made_up::declarations(BINDING);
+    let place = declarations.functions[0].span.clone();
+    let found = checked(&declarations, &Settings::default());
+    assert_ne!(found[0].binding.span, place);
+    assert_eq!(found[0].declaration, Some(place));
+    // Where both are one place it is said once.
+    declarations.functions[0].span = found[0].binding.span.clone();
+    let found = checked(&declarations, &Settings::default());
+    assert_eq!(found[0].declaration, None);
+}
+
+#[test]
 fn a_comment_silences_its_line_for_its_codes() {
     let lines: Vec<&str> = BINDING.lines().collect();
     let silenced = |comment: &str| {

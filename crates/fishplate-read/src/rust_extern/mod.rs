@@ -238,6 +238,7 @@ fn functions(block: &ItemForeignMod, scope: &Scope<'_>, out: &mut Declarations) 
             origin: Origin::Rust,
             span: scope.span(&signature.ident),
             arguments_span: None,
+            result_span: None,
         });
     }
 }

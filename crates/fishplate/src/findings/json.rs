@@ -1,6 +1,6 @@
 //! Findings as JSON; the form is promised to programs.
 
-use fishplate_model::{Finding, Label};
+use fishplate_model::{Finding, Span};
 use serde_json::{Value, json};
 
 use super::Outcome;
@@ -24,18 +24,19 @@ fn finding(finding: &Finding) -> Value {
         "message": finding.message,
         "target": finding.target,
         "targets": finding.targets,
-        "binding": place(&finding.binding),
-        "native": finding.native.as_ref().map(place),
+        "binding": place(&finding.binding.span),
+        "declaration": finding.declaration.as_ref().map(place),
+        "native": finding.native.as_ref().map(|label| place(&label.span)),
         "consequence": finding.consequence,
         "help": finding.help,
         "fingerprint": finding.fingerprint,
     })
 }
 
-fn place(label: &Label) -> Value {
+fn place(span: &Span) -> Value {
     json!({
-        "file": label.span.file,
-        "line": label.span.line,
-        "column": label.span.column,
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
     })
 }
