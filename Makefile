@@ -81,6 +81,11 @@ mutants-check: need-build venv ## break clean bindings, and count what `check` f
 	@cargo build --release --locked --package fishplate
 	@$(TEST_SETTINGS) $(MUTANTS) --fishplate $(FISHPLATE) --seeds 100 --seed "$(SEED)"
 
+.PHONY: corpus
+corpus: need-build want-tools venv ## check real packages against real headers, and say what was expected; ARGS='discid' for some
+	@$(TEST_SETTINGS) FISHPLATE_CORPUS='$(ARGS)' cargo test --release --locked --package fishplate --test corpus \
+		-- --exact --ignored --nocapture the_whole_corpus_gives_what_is_expected
+
 .PHONY: check
 check: need-build venv ## formatting, lints, types, licences and the rules of the house
 	cargo fmt --all --check
