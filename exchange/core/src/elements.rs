@@ -223,7 +223,7 @@ impl<'a, T: Element> ElementsMut<'a, T> {
 }
 
 /// The offsets of all elements in C order.
-struct Offsets<'a> {
+pub(crate) struct Offsets<'a> {
     shape: &'a [usize],
     strides: &'a [isize],
     indices: Vec<usize>,
@@ -232,7 +232,7 @@ struct Offsets<'a> {
 }
 
 impl<'a> Offsets<'a> {
-    fn of(meta: &'a Meta) -> Self {
+    pub(crate) fn of(meta: &'a Meta) -> Self {
         // One dimension needs no list of indices: its offset is all there is to count.
         let indices = if meta.rank() > 1 {
             vec![0; meta.rank()]

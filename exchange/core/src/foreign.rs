@@ -81,6 +81,27 @@ impl Foreign {
         }))
     }
 
+    /// An array whose holder is filled where it will stay, since it may point into itself.
+    ///
+    /// # Errors
+    /// What `prove` gives; the holder is dropped then.
+    #[inline]
+    #[cfg(feature = "python")]
+    pub(crate) fn in_place<H: Hold, E>(
+        route: Route,
+        hold: H,
+        prove: impl FnOnce(&mut H) -> Result<Meta, E>,
+    ) -> Result<Self, E> {
+        let mut held = Box::new(Held {
+            meta: Meta::nothing(),
+            route,
+            is_copy: false,
+            hold,
+        });
+        held.meta = prove(&mut held.hold)?;
+        Ok(Foreign(held))
+    }
+
     /// What the array is.
     #[inline]
     pub fn meta(&self) -> &Meta {

@@ -3,7 +3,7 @@
 //! Everything here works without Python: descriptions that are proven before use ([`Meta`]), what a
 //! caller asks ([`Spec`]) and every way to fail it ([`Refusal`]), whether two arrays share memory
 //! ([`overlap`], [`Claims`]), memory of our own ([`Owned`], [`Growable`]), and the C structures of
-//! DLPack and Arrow.
+//! DLPack and Arrow. The feature `python` adds what an extension module needs.
 
 pub mod arrow;
 mod claims;
@@ -16,9 +16,12 @@ mod elements;
 mod foreign;
 pub mod format;
 mod layout;
+mod malformed;
 mod memory;
 mod meta;
 mod overlap;
+#[cfg(feature = "python")]
+pub mod python;
 mod refusal;
 mod spec;
 mod sync;
@@ -31,11 +34,12 @@ pub use dtype::{DType, Kind};
 pub use element::{Bf16, Bool8, Complex, Element, F16};
 pub use elements::{Elements, ElementsMut};
 pub use foreign::{Foreign, Hold, Route};
+pub use malformed::Malformed;
 pub use memory::{
     ALIGN_BYTES, AlreadyGiven, Export, Given, Growable, NoMemory, Owned, ResizeError, Shared,
-    zeroed,
+    copy_of, zeroed,
 };
-pub use meta::{Claimed, Malformed, Meta};
+pub use meta::{Claimed, Meta};
 pub use overlap::{Overlap, overlap};
 pub use refusal::{Refusal, RefusalKind};
 pub use spec::{Failed, Order, Spec};

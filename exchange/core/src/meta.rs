@@ -9,6 +9,7 @@ use crate::device::Device;
 use crate::dims::{Dims, MAX_RANK, tuple};
 use crate::dtype::DType;
 use crate::layout;
+use crate::malformed::Malformed;
 
 /// No process has memory above this: x86-64 with five levels of pages gives programs 56 bits.
 const HIGHEST_ADDRESS: usize = if usize::BITS == 64 {
@@ -46,32 +47,6 @@ pub struct Claimed {
     pub device: Device,
     /// Whether the producer forbids writing.
     pub is_readonly: bool,
-}
-
-/// Why what a producer says cannot be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Malformed {
-    /// More dimensions than any protocol lets through, or fewer than none.
-    Rank(i64),
-    /// A length below zero.
-    NegativeLength(i64),
-    /// Shape and strides of different lengths.
-    StridesLength(usize, usize),
-    /// The number of bytes does not fit the address space.
-    Size(String),
-    /// The array reaches out of the address space.
-    Extent(String),
-    /// No address, though there are elements.
-    NoAddress(usize),
-    /// No shape, or no strides, where there must be some.
-    Missing(&'static str),
-    /// An element type that is none.
-    ElementType(String),
-    /// A version whose layout is not known.
-    Version(u32, u32),
-    /// Something else that the protocol forbids; the text says what.
-    Broken(String),
 }
 
 impl Meta {
@@ -138,6 +113,84 @@ impl Meta {
             count,
             low,
             high,
+        })
+    }
+
+    /// A row of no bytes, for a place that is filled later.
+    #[cfg(feature = "python")]
+    pub(crate) fn nothing() -> Meta {
+        Meta {
+            address: 0,
+            dtype: <u8 as crate::Element>::DTYPE,
+            shape: Dims::build(1, |_| 0),
+            strides: Dims::build(1, |_| 1),
+            device: Device::CPU,
+            is_readonly: true,
+            count: 0,
+            low: 0,
+            high: 0,
+        }
+    }
+
+    /// The same bytes read as elements of another type, where they are bytes in a row.
+    ///
+    /// Of `shape` one length may be open. Without it there is one dimension.
+    ///
+    /// # Errors
+    /// [`Malformed`] where there are no bytes in a row, or their number does not fit.
+    pub fn read_as(
+        &self,
+        dtype: DType,
+        shape: Option<&[Option<usize>]>,
+    ) -> Result<Meta, Malformed> {
+        let broken = |what: String| Err(Malformed::Broken(what));
+        if self.dtype.size_bytes() != 1 || !self.is_c_contiguous() {
+            return broken(format!(
+                "only bytes in a row are read as something else, not {self}"
+            ));
+        }
+        let (bytes, item_bytes) = (self.count, dtype.size_bytes());
+        if bytes % item_bytes != 0 {
+            return broken(format!(
+                "{bytes} bytes are no whole number of {dtype} of {item_bytes} bytes"
+            ));
+        }
+        let count = bytes / item_bytes;
+        let asked = shape.unwrap_or(&[None]);
+        let known = asked
+            .iter()
+            .flatten()
+            .try_fold(1usize, |product, len| product.checked_mul(*len));
+        let open = asked.iter().filter(|len| len.is_none()).count();
+        let rest = known
+            .filter(|known| *known > 0 && count % known == 0)
+            .map(|known| count / known);
+        let fits = match open {
+            0 => known == Some(count),
+            1 => rest.is_some(),
+            _ => false,
+        };
+        if !fits {
+            let words: Vec<String> = asked
+                .iter()
+                .map(|len| len.map_or("*".to_owned(), |len| len.to_string()))
+                .collect();
+            return broken(format!(
+                "{count} elements of {dtype} do not fill the shape {}",
+                tuple(&words)
+            ));
+        }
+        let lengths: Vec<i64> = asked
+            .iter()
+            .map(|len| len.or(rest).unwrap_or(0) as i64)
+            .collect();
+        Meta::prove(Claimed {
+            address: self.address,
+            dtype,
+            shape: Dims::copy_of(&lengths),
+            strides: None,
+            device: self.device,
+            is_readonly: self.is_readonly,
         })
     }
 
@@ -253,32 +306,6 @@ impl fmt::Display for Meta {
     }
 }
 
-impl fmt::Display for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Malformed::Rank(rank) => write!(f, "{rank} dimensions; 0 to {MAX_RANK} are possible"),
-            Malformed::NegativeLength(length) => write!(f, "a dimension has the length {length}"),
-            Malformed::StridesLength(rank, strides) => {
-                write!(f, "{strides} strides for {rank} dimensions")
-            }
-            Malformed::Size(what) => write!(f, "{what} is more than the address space holds"),
-            Malformed::Extent(what) => write!(f, "{what} reaches out of the address space"),
-            Malformed::NoAddress(count) => write!(f, "{count} elements at the address 0"),
-            Malformed::Missing(what) => write!(f, "there is no {what}"),
-            Malformed::ElementType(what) => {
-                write!(f, "{what} is no element type that can be exchanged")
-            }
-            Malformed::Version(major, minor) => write!(
-                f,
-                "version {major}.{minor} has a layout that is not known here"
-            ),
-            Malformed::Broken(what) => f.write_str(what),
-        }
-    }
-}
-
-impl std::error::Error for Malformed {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -378,6 +405,44 @@ mod tests {
         assert!(!aligned(&[3], &[-6], 0x1000));
         assert!(aligned(&[1], &[6], 0x1000), "a single step is never taken");
         assert!(aligned(&[0], &[6], 0x1001), "nothing is never misaligned");
+    }
+
+    #[test]
+    fn bytes_are_read_as_what_they_fill() {
+        let mut bytes = claimed(&[24], None);
+        bytes.dtype = DType::parse("uint8").unwrap();
+        let bytes = Meta::prove(bytes).unwrap();
+        let float = DType::parse("float32").unwrap();
+        let read = |dtype, shape: Option<&[Option<usize>]>| bytes.read_as(dtype, shape);
+        assert_eq!(read(float, None).unwrap().shape(), [6]);
+        assert_eq!(read(float, Some(&[None, Some(3)])).unwrap().shape(), [2, 3]);
+        assert_eq!(
+            read(float, Some(&[Some(2), Some(3)])).unwrap().strides(),
+            [12, 4]
+        );
+        for shape in [
+            &[Some(5)][..],
+            &[None, Some(4)],
+            &[None, None],
+            &[None, Some(0)],
+            &[Some(7), None],
+            &[],
+        ] {
+            assert!(read(float, Some(shape)).is_err(), "{shape:?}");
+        }
+        assert!(
+            read(DType::parse("complex128").unwrap(), None).is_err(),
+            "24 is no multiple of 16"
+        );
+        assert!(
+            Meta::prove(claimed(&[6], None))
+                .unwrap()
+                .read_as(float, None)
+                .is_err(),
+            "no bytes"
+        );
+        let huge = [Some(usize::MAX), Some(2), None];
+        assert!(read(float, Some(&huge)).is_err());
     }
 
     #[test]

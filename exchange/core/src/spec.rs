@@ -139,6 +139,16 @@ impl Spec {
         self.dtype
     }
 
+    /// The number of dimensions that is asked for, if one is.
+    pub fn asked_rank(&self) -> Option<usize> {
+        self.rank
+    }
+
+    /// The lengths that are asked for, if any are.
+    pub fn asked_shape(&self) -> Option<&[Option<usize>]> {
+        self.shape.as_deref()
+    }
+
     /// The order that is asked for.
     pub fn asked_order(&self) -> Order {
         self.order

@@ -12,7 +12,8 @@ use crate::device::Device;
 use crate::dims::Dims;
 use crate::dtype::{DType, Kind};
 use crate::foreign::Hold;
-use crate::meta::{Claimed, Malformed, Meta};
+use crate::malformed::Malformed;
+use crate::meta::{Claimed, Meta};
 
 /// The element type of an Arrow format, for plain numbers.
 pub(crate) fn dtype_of(format: &[u8]) -> Option<DType> {

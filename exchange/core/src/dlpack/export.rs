@@ -93,7 +93,7 @@ impl TensorParts {
     }
 
     /// The C structure, whose pointers are into `self`: it must stay where it is.
-    pub fn tensor(&mut self, meta: &Meta) -> DLTensor {
+    pub fn tensor(&self, meta: &Meta) -> DLTensor {
         let dtype = meta.dtype();
         DLTensor {
             data: if meta.count() == 0 {

@@ -11,7 +11,8 @@ use crate::dims::{Dims, MAX_RANK};
 use crate::dlpack::abi::{self, DLManagedTensor, DLManagedTensorVersioned, DLTensor};
 use crate::dtype::DType;
 use crate::foreign::Hold;
-use crate::meta::{Claimed, Malformed, Meta};
+use crate::malformed::Malformed;
+use crate::meta::{Claimed, Meta};
 
 /// What a tensor is, and whether the producer copied it for us.
 #[derive(Clone, Debug)]
@@ -110,9 +111,11 @@ unsafe fn prove(tensor: &DLTensor, is_readonly: bool, is_padded: bool) -> Result
     let address = address
         .ok_or_else(|| Malformed::Extent(format!("a byte offset of {}", tensor.byte_offset)))?;
     if tensor.data.is_null() && !shape.contains(&0) {
-        return Err(Malformed::NoAddress(shape.iter().fold(1, |count, len| {
-            count.saturating_mul((*len).max(0) as usize)
-        })));
+        return Err(Malformed::NoAddress(
+            shape.iter().fold(1usize, |count, len| {
+                count.saturating_mul((*len).max(0) as usize)
+            }),
+        ));
     }
     let device = Device {
         kind: tensor.device.device_type,

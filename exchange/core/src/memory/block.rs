@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn blocks_are_aligned_and_zero() {
-        for size in [0, 1, 63, 64, 4096, 100_000] {
+        for size in [0, 1, 63, 64, 4096] {
             let block = Block::zeroed(size).unwrap();
             assert_eq!(block.start().addr() % ALIGN_BYTES, 0);
             // SAFETY: `size` bytes were allocated, and nobody else has them.

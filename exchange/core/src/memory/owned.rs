@@ -11,9 +11,10 @@ use crate::dims::Dims;
 use crate::dtype::DType;
 use crate::element::Element;
 use crate::layout;
+use crate::malformed::Malformed;
 use crate::memory::block::{Block, NoMemory};
 use crate::memory::export::Export;
-use crate::meta::{Claimed, Malformed, Meta};
+use crate::meta::{Claimed, Meta};
 
 /// An array in C order that Rust owns.
 pub struct Owned<T: Element> {

@@ -1,0 +1,179 @@
+//! Arrays that come through the buffer protocol, which locks the producer while they are held.
+//!
+//! PyO3's `PyBuffer` is not used: its typed form has byte order the wrong way round on this kind of
+//! machine (pyo3 0.30.1), and it refuses ctypes arrays, whose strides are null.
+#![allow(unsafe_code)]
+
+use std::ffi::{CStr, c_int};
+
+use pyo3::ffi;
+use pyo3::prelude::*;
+
+use super::attach;
+use super::request::{Outcome, Request};
+use crate::foreign::{Foreign, Hold, Route};
+use crate::{Claimed, Device, Dims, Failed, MAX_RANK, Malformed, Meta, format};
+
+/// A buffer that is held: dropping it gives it back.
+struct Buffer {
+    view: ffi::Py_buffer,
+    is_held: bool,
+    is_dropped_attached: bool,
+}
+
+// SAFETY: a buffer may be read from any thread; giving it back attaches first.
+unsafe impl Send for Buffer {}
+// SAFETY: as above; `&Buffer` only reads the view.
+unsafe impl Sync for Buffer {}
+
+impl Hold for Buffer {
+    fn is_dropped_attached(&mut self) {
+        self.is_dropped_attached = true;
+    }
+}
+
+impl Drop for Buffer {
+    #[inline]
+    fn drop(&mut self) {
+        if !self.is_held {
+            return;
+        }
+        let view = &raw mut self.view;
+        if self.is_dropped_attached {
+            // SAFETY: attached, and the view is held and lies where it was filled.
+            unsafe { ffi::PyBuffer_Release(view) }
+        } else {
+            // SAFETY: as above.
+            attach::detached(|_| unsafe { ffi::PyBuffer_Release(view) });
+        }
+    }
+}
+
+impl Buffer {
+    /// Fills the view in its place; false with an exception pending.
+    #[inline]
+    fn ask(&mut self, object: &Bound<'_, PyAny>, flags: c_int) -> bool {
+        // SAFETY: attached by `object`; the view is not held, and stays where it is until dropped.
+        self.is_held =
+            unsafe { ffi::PyObject_GetBuffer(object.as_ptr(), &raw mut self.view, flags) } == 0;
+        self.is_held
+    }
+}
+
+/// Why a buffer cannot be used.
+enum Failure {
+    Raised(PyErr),
+    Malformed(Malformed),
+    Unfit(Box<(Meta, Vec<Failed>)>),
+}
+
+/// The object's buffer, where it has one.
+#[inline]
+pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<Outcome> {
+    // SAFETY: attached, and the object is alive.
+    if unsafe { ffi::PyObject_CheckBuffer(object.as_ptr()) } == 0 {
+        return Ok(Outcome::Absent);
+    }
+    let hold = Buffer {
+        view: ffi::Py_buffer::new(),
+        is_held: false,
+        is_dropped_attached: false,
+    };
+    let taken = Foreign::in_place(Route::Buffer, hold, |buffer| {
+        ask(buffer, object, request)?;
+        let mut meta = describe(&buffer.view).map_err(Failure::Malformed)?;
+        let failed = request.fit(&mut meta).map_err(Failure::Malformed)?;
+        if failed.is_empty() {
+            Ok(meta)
+        } else {
+            Err(Failure::Unfit(Box::new((meta, failed))))
+        }
+    });
+    match taken {
+        Ok(foreign) => Ok(Outcome::Taken(foreign)),
+        Err(Failure::Unfit(unfit)) => Ok(Outcome::Unfit(unfit.0, unfit.1)),
+        Err(Failure::Malformed(malformed)) => Ok(malformed.into()),
+        Err(Failure::Raised(error)) => Outcome::of_exception(object.py(), error),
+    }
+}
+
+/// Asks with the right to write where that is wanted, and then without it, so that a read-only
+/// array is described rather than only refused.
+#[inline]
+fn ask(buffer: &mut Buffer, object: &Bound<'_, PyAny>, request: &Request) -> Result<(), Failure> {
+    let reading = ffi::PyBUF_STRIDES | ffi::PyBUF_FORMAT;
+    if request.spec.is_writable() {
+        if buffer.ask(object, reading | ffi::PyBUF_WRITABLE) {
+            return Ok(());
+        }
+        drop(PyErr::take(object.py()));
+    }
+    if buffer.ask(object, reading) {
+        return Ok(());
+    }
+    Err(Failure::Raised(PyErr::fetch(object.py())))
+}
+
+/// Proves what the exporter says.
+#[inline]
+fn describe(view: &ffi::Py_buffer) -> Result<Meta, Malformed> {
+    let rank = usize::try_from(view.ndim)
+        .ok()
+        .filter(|rank| *rank <= MAX_RANK);
+    let rank = rank.ok_or(Malformed::Rank(view.ndim.into()))?;
+    let item_bytes = usize::try_from(view.itemsize).unwrap_or(0);
+    let spelt = if view.format.is_null() {
+        c"B"
+    } else {
+        // SAFETY: a format ends in a zero byte (PEP 3118), and lives as long as the view.
+        unsafe { CStr::from_ptr(view.format) }
+    };
+    let dtype =
+        format::parse(spelt.to_bytes(), item_bytes).ok_or_else(|| unknown(spelt, view.itemsize))?;
+    if rank > 0 && !view.suboffsets.is_null() {
+        // SAFETY: suboffsets that are not null are `rank` numbers (PEP 3118).
+        let is_indirect = (0..rank).any(|at| unsafe { *view.suboffsets.add(at) } >= 0);
+        if is_indirect {
+            return Err(Malformed::Broken(
+                "the rows are reached through pointers; make a copy".to_owned(),
+            ));
+        }
+    }
+    let shape = match (rank, view.shape.is_null()) {
+        (0, _) => Dims::copy_of(&[]),
+        // Whoever asks for strides gets a shape; some exporters of bytes still leave it out.
+        (1, true) => Dims::copy_of(&[view.len as i64 / item_bytes.max(1) as i64]),
+        (_, true) => return Err(Malformed::Missing("shape")),
+        // SAFETY: a shape that is not null is `rank` numbers (PEP 3118).
+        (_, false) => Dims::build(rank, |at| unsafe { *view.shape.add(at) } as i64),
+    };
+    // ctypes arrays have no strides, even for who asks for them: they are in C order.
+    let has_strides = rank > 0 && !view.strides.is_null();
+    // SAFETY: strides that are not null are `rank` numbers (PEP 3118).
+    let strides =
+        has_strides.then(|| Dims::build(rank, |at| unsafe { *view.strides.add(at) } as i64));
+    let claimed = Claimed {
+        address: view.buf.addr(),
+        dtype,
+        shape,
+        strides,
+        device: Device::CPU,
+        is_readonly: view.readonly != 0,
+    };
+    let meta = Meta::prove(claimed)?;
+    if usize::try_from(view.len) != Ok(meta.size_bytes()) {
+        let told = format!(
+            "{} bytes are said for {} bytes of elements",
+            view.len,
+            meta.size_bytes()
+        );
+        return Err(Malformed::Broken(told));
+    }
+    Ok(meta)
+}
+
+#[cold]
+fn unknown(format: &CStr, item_bytes: isize) -> Malformed {
+    let text: String = format.to_string_lossy().escape_debug().take(80).collect();
+    Malformed::ElementType(format!("the format `{text}` of {item_bytes} bytes"))
+}

@@ -1,0 +1,26 @@
+//! The protocols as Python speaks them: arrays in, arrays out, and arguments of functions.
+
+mod accept;
+mod arguments;
+mod array;
+mod arrow_in;
+mod attach;
+mod buffer_in;
+mod buffer_out;
+mod capsule_in;
+mod capsule_out;
+mod describe;
+mod interface_in;
+mod request;
+mod table_in;
+mod table_out;
+
+pub use accept::accept;
+pub use arguments::{
+    AnyRank, Arrangement, CContiguous, Dimensions, FContiguous, In, InOut, Rank, Reading, Strided,
+    Writing,
+};
+pub use array::Array;
+pub use buffer_out::{fill_buffer, release_buffer};
+pub use describe::{Offer, describe};
+pub use request::{CopyRule, Request};

@@ -1,0 +1,141 @@
+//! What a caller of `accept` asks, the ways in which a route can answer, and the error of it all.
+
+use pyo3::exceptions::{
+    PyBufferError, PyException, PyMemoryError, PyRecursionError, PyTypeError, PyValueError,
+};
+use pyo3::prelude::*;
+
+use crate::{DType, Failed, Foreign, Malformed, Meta, Refusal, RefusalKind, Spec};
+
+/// Whether memory may be copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyRule {
+    /// Never; what cannot be borrowed is refused.
+    Never,
+    /// Where it cannot be borrowed as asked.
+    IfNeeded,
+    /// In any case.
+    Always,
+}
+
+/// What a caller asks, with what it allows.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What the array must be.
+    pub spec: Spec,
+    /// Whether a producer may copy. Copying on our side is the caller's.
+    pub copy: CopyRule,
+    /// Whether an address without an owner that speaks for it is believed.
+    pub trust_pointer: bool,
+    /// Bytes may be read as elements of that type, in that shape, of which one length may be open.
+    pub reinterpret: Option<(DType, Option<Vec<Option<usize>>>)>,
+    /// Only the buffer protocol, since it alone locks the producer.
+    pub buffer_only: bool,
+}
+
+impl Request {
+    /// That array, borrowed.
+    pub const fn new(spec: Spec) -> Self {
+        Request {
+            spec,
+            copy: CopyRule::Never,
+            trust_pointer: false,
+            reinterpret: None,
+            buffer_only: false,
+        }
+    }
+
+    /// What the array fails, after it has been read as other elements where that was asked.
+    #[inline]
+    pub(super) fn fit(&self, meta: &mut Meta) -> Result<Vec<Failed>, Malformed> {
+        if let Some((dtype, shape)) = &self.reinterpret
+            && *dtype != meta.dtype()
+        {
+            *meta = meta.read_as(*dtype, shape.as_deref())?;
+        }
+        Ok(self.spec.check(meta))
+    }
+}
+
+/// What came of a route.
+pub(super) enum Outcome {
+    /// The object does not offer it.
+    Absent,
+    /// It offers it, and the offer cannot be used.
+    Useless(String),
+    /// A good array that is not what was asked.
+    Unfit(Meta, Vec<Failed>),
+    /// The array.
+    Taken(Foreign),
+}
+
+impl From<Malformed> for Outcome {
+    fn from(malformed: Malformed) -> Self {
+        Outcome::Useless(malformed.to_string())
+    }
+}
+
+impl Outcome {
+    /// The exception's own words, where it is one that says that there is no array. What is not
+    /// about the array, as Ctrl-C and a lack of memory, goes on to the caller.
+    pub(super) fn of_exception(py: Python<'_>, error: PyErr) -> PyResult<Outcome> {
+        let is_about_array = error.is_instance_of::<PyException>(py)
+            && !error.is_instance_of::<PyMemoryError>(py)
+            && !error.is_instance_of::<PyRecursionError>(py);
+        if is_about_array {
+            Ok(Outcome::Useless(words_of(py, &error)))
+        } else {
+            Err(error)
+        }
+    }
+}
+
+/// An exception as `Name: its text`, on one line and of a length that can be read.
+pub(super) fn words_of(py: Python<'_>, error: &PyErr) -> String {
+    let name = error
+        .get_type(py)
+        .name()
+        .map_or_else(|_| "an exception".to_owned(), |name| name.to_string());
+    let text = error
+        .value(py)
+        .str()
+        .map(|text| text.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let line: String = text
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect();
+    if line.is_empty() {
+        name
+    } else {
+        format!("{name}: {line}")
+    }
+}
+
+/// The name of the object's type, as a message shows it.
+pub(super) fn type_name(object: &Bound<'_, PyAny>) -> String {
+    let name = object
+        .get_type()
+        .fully_qualified_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    name.unwrap_or_else(|_| "object".to_owned())
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect()
+}
+
+impl From<Refusal> for PyErr {
+    fn from(refusal: Refusal) -> Self {
+        let text = refusal.to_string();
+        match refusal.kind() {
+            RefusalKind::Type => PyTypeError::new_err(text),
+            RefusalKind::Buffer => PyBufferError::new_err(text),
+            RefusalKind::Value => PyValueError::new_err(text),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The native half of `fishplate_exchange`: Python's arguments to what the core asks, and back.
+//!
+//! What is unsafe is in the core. What needs no speed, as the table of `explain` and the checks of
+//! `conformance`, is in Python beside this.
+
+mod asked;
+
+use fishplate_exchange::python::{
+    Array, CopyRule, Request, accept as accept_array, describe as describe_object,
+};
+use fishplate_exchange::{DType, Spec, zeroed};
+use pyo3::exceptions::PyMemoryError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::asked::Asked;
+
+/// Borrow an array from any object.
+#[pyfunction]
+#[pyo3(
+    signature = (obj, /, dtype = None, *, ndim = None, shape = None, order = None,
+        device = Some("cpu".to_owned()), writable = false, copy = Some(false), reinterpret = false,
+        trust_pointer = false),
+    text_signature = "(obj, /, dtype=None, *, ndim=None, shape=None, order=None, device='cpu', writable=False, copy=False, reinterpret=False, trust_pointer=False)"
+)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a keyword of the Python function"
+)]
+fn accept(
+    obj: &Bound<'_, PyAny>,
+    dtype: Option<&Bound<'_, PyAny>>,
+    ndim: Option<usize>,
+    shape: Option<Vec<Option<usize>>>,
+    order: Option<&str>,
+    device: Option<String>,
+    writable: bool,
+    copy: Option<bool>,
+    reinterpret: bool,
+    trust_pointer: bool,
+) -> PyResult<Array> {
+    let asked = Asked {
+        dtype: asked::dtype(dtype)?,
+        ndim,
+        shape,
+        order,
+        device,
+        writable,
+        copy,
+        reinterpret,
+        trust_pointer,
+    };
+    let request = asked.request()?;
+    if request.copy == CopyRule::Never {
+        return accept_array(obj, &request).map(Array::from_foreign);
+    }
+    if request.copy == CopyRule::IfNeeded {
+        match accept_array(obj, &request) {
+            Ok(foreign) => return Ok(Array::from_foreign(foreign)),
+            // What a copy cannot mend is refused below, in the words of what was asked.
+            Err(_) => return copied(obj, &request),
+        }
+    }
+    copied(obj, &request)
+}
+
+/// A copy of the object's array: it may lie anywhere and in any order, and must be the same else.
+fn copied(obj: &Bound<'_, PyAny>, request: &Request) -> PyResult<Array> {
+    let foreign = accept_array(obj, &asked::of_original(request))?;
+    let copy = Array::copy_from(&foreign)?;
+    Ok(copy)
+}
+
+/// Borrow an array through the buffer protocol alone, which locks the producer.
+#[pyfunction]
+#[pyo3(signature = (obj, /))]
+fn lock(obj: &Bound<'_, PyAny>) -> PyResult<Array> {
+    let mut request = Request::new(Spec::any());
+    request.buffer_only = true;
+    accept_array(obj, &request).map(Array::from_foreign)
+}
+
+/// An array of zeros, aligned to 64 bytes.
+#[pyfunction]
+#[pyo3(signature = (shape, dtype = None))]
+fn zeros(shape: &Bound<'_, PyAny>, dtype: Option<&Bound<'_, PyAny>>) -> PyResult<Array> {
+    let shape = match shape.extract::<usize>() {
+        Ok(length) => vec![length],
+        Err(_) => shape.extract::<Vec<usize>>()?,
+    };
+    let dtype = asked::dtype(dtype)?.or_else(|| DType::parse("float64"));
+    let dtype = dtype.ok_or_else(|| PyMemoryError::new_err("there is no element type"))?;
+    let export =
+        zeroed(dtype, &shape).map_err(|error| PyMemoryError::new_err(error.to_string()))?;
+    Ok(Array::lend(export))
+}
+
+/// The same memory, read-only, for any number of consumers.
+#[pyfunction]
+#[pyo3(signature = (obj, /))]
+fn share(obj: &Bound<'_, PyAny>) -> PyResult<Array> {
+    if let Ok(array) = obj.cast::<Array>() {
+        return array.get().shared();
+    }
+    accept_array(obj, &Request::new(Spec::any()))
+        .map(Array::from_foreign)?
+        .shared()
+}
+
+/// The memory, moved out to the first consumer that asks.
+#[pyfunction]
+#[pyo3(signature = (array, /))]
+fn give(array: &Bound<'_, Array>) -> PyResult<Array> {
+    array.get().given()
+}
+
+/// Every route of the object: name, what it offers, and what it said.
+#[pyfunction]
+#[pyo3(signature = (obj, /))]
+fn describe<'py>(obj: &Bound<'py, PyAny>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    let py = obj.py();
+    let rows = describe_object(obj)?.into_iter().map(|offer| {
+        let row = PyDict::new(py);
+        row.set_item("route", offer.route.name())?;
+        row.set_item("said", offer.said)?;
+        row.set_item("offered", offer.meta.is_some())?;
+        if let Some(meta) = offer.meta {
+            row.set_item("dtype", meta.dtype().to_string())?;
+            row.set_item("shape", pyo3::types::PyTuple::new(py, meta.shape())?)?;
+            row.set_item("strides", pyo3::types::PyTuple::new(py, meta.strides())?)?;
+            row.set_item("readonly", meta.is_readonly())?;
+            row.set_item("device", meta.device().to_string())?;
+            row.set_item("address", meta.address())?;
+            row.set_item("extent", (meta.range().start, meta.range().end))?;
+        }
+        PyResult::Ok(row)
+    });
+    rows.collect()
+}
+
+/// The native half of `fishplate_exchange`.
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use super::{accept, describe, give, lock, share, zeros};
+    #[pymodule_export]
+    use fishplate_exchange::python::Array;
+}
