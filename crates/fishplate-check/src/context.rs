@@ -258,6 +258,7 @@ impl<'a> Context<'a> {
         let own = match spot.position {
             Position::Result => &pair.declared.result_span,
             Position::Argument(_) => &pair.declared.arguments_span,
+            Position::Field(_) => &None,
         };
         if let Some(own) = own {
             draft.also_at.insert(0, own.clone());
