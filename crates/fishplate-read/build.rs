@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The packages below `python/fishplate` that an interpreter runs from the binary's copy.
-const PACKAGES: &[&str] = &["cython_declarations", "declarations", "placing"];
+const PACKAGES: &[&str] = &["capture", "cython_declarations", "declarations", "placing"];
 
 fn main() -> io::Result<()> {
     let crate_folder = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());

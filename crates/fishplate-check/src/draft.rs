@@ -47,6 +47,7 @@ pub(crate) enum Subject {
     Constant(usize),
     Format(usize),
     Suspicion(usize),
+    RunFailure(usize),
 }
 
 /// What it means that a finding holds on some targets or versions only.

@@ -41,6 +41,12 @@ pub struct Declarations {
     /// How many declarations only running the code could resolve.
     #[serde(default)]
     pub resolved_by_run: u64,
+    /// The jail in which modules were imported; none where nothing was run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jail: Option<String>,
+    /// What kept an import from telling all that it declares.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub run_failures: Vec<RunFailure>,
 }
 
 /// A native function as a source declares it.
@@ -115,7 +121,7 @@ pub enum Origin {
     /// A Python source with ctypes, read and not run.
     #[default]
     Ctypes,
-    /// The same, seen while the module was imported.
+    /// The same, where only its import showed all of it.
     Run,
     /// A CFFI cdef.
     Cffi,
@@ -347,6 +353,13 @@ pub struct Cdef {
     pub is_verified: bool,
     /// Where the text begins.
     pub span: Span,
+    /// Whether the source shows it, or only an import.
+    #[serde(default = "read_text")]
+    pub origin: Origin,
+}
+
+fn read_text() -> Origin {
+    Origin::Cffi
 }
 
 /// A pattern that often means that memory is used after its end.
@@ -369,6 +382,33 @@ pub struct Ignore {
     pub codes: Vec<String>,
     /// Where the comment stands.
     pub span: Span,
+}
+
+/// What an import did instead of telling what it declares.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunFailure {
+    /// The module; empty where no module was under way.
+    pub module: String,
+    /// What it means for the declarations.
+    pub kind: RunFailureKind,
+    /// What happened, in words that follow the module's name.
+    pub what: String,
+    /// Where it happened, as far as that is known.
+    pub span: Span,
+}
+
+/// What a [`RunFailure`] means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunFailureKind {
+    /// The process ended, by itself or at a limit.
+    Ended,
+    /// The module raised an exception.
+    Raised,
+    /// Another module that it needs is not there.
+    Missing,
+    /// The module did something that should not happen at an import; it told all the same.
+    Wrote,
 }
 
 /// A declaration that was seen and not understood.

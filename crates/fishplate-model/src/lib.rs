@@ -16,8 +16,8 @@ mod types;
 pub use declared::{
     ArgumentKind, CallSite, Cdef, Convention, DECLARATIONS_VERSION, Declarations, DeclaredCallback,
     DeclaredConstant, DeclaredField, DeclaredFunction, DeclaredKind, DeclaredRecord,
-    DeclaredResult, DeclaredSignature, DeclaredType, Ignore, Origin, StructFormat, Suspicion,
-    Unresolved,
+    DeclaredResult, DeclaredSignature, DeclaredType, Ignore, Origin, RunFailure, RunFailureKind,
+    StructFormat, Suspicion, Unresolved,
 };
 pub use draw::draw;
 pub use finding::{Finding, Fix, FixPlace, Label, Severity};

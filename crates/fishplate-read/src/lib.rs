@@ -19,6 +19,7 @@ mod libclang;
 mod linux;
 mod platform;
 mod probe;
+mod python_capture;
 mod python_declarations;
 mod python_files;
 mod python_places;
@@ -37,6 +38,7 @@ pub use isolated::{
 };
 pub use libclang::Libclang;
 pub use platform::{Platform, UnknownPlatform};
+pub use python_capture::{CaptureRequest, capture_python};
 pub use python_declarations::{PythonRequest, read_python};
 pub use python_places::{Edit, FileFixes, FilePlaces, PlacedFix, place_fixes};
 pub use request::{Diagnostic, HeaderRequest, Reading, Severity};

@@ -91,6 +91,10 @@ impl<'a> Joined<'a> {
         let Some((first, cdef)) = part.or(self.parts.first()) else {
             return span.clone();
         };
+        if cdef.origin == Origin::Run {
+            // The text was made or read while the module was imported, and stands nowhere in it.
+            return cdef.span.clone();
+        }
         let line = span.line.saturating_sub(*first);
         let before = if line == 0 {
             cdef.span.column.saturating_sub(1)

@@ -30,6 +30,10 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "DIR", num_args = 1..)]
     pub(crate) versions: Vec<PathBuf>,
 
+    /// Import the modules too, in a jail and with libraries that are not there.
+    #[arg(long)]
+    pub(crate) run: bool,
+
     /// Report patterns that often mean that memory is used after its end, as warnings.
     #[arg(long)]
     pub(crate) heuristics: bool,
@@ -74,7 +78,7 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
 
-    /// The Python that reads Python sources; it never runs them.
+    /// The Python that reads Python sources; with `--run`, the one that imports them.
     #[arg(long, value_name = "EXE", default_value = "python3")]
     pub(crate) python: PathBuf,
 

@@ -31,6 +31,7 @@ mod return_class;
 mod return_pointer;
 mod return_void;
 mod return_width;
+mod run_failed;
 mod rust_extern;
 mod sign;
 mod struct_format;
@@ -76,6 +77,7 @@ pub static RULES: &[&Rule] = &[
     &cffi_cdef::RULE,
     &cython_extern::RULE,
     &rust_extern::RULE,
+    &run_failed::RULE,
     &data_of_temporary::RULE,
     &growable_address::RULE,
     &resizable_owner::RULE,
@@ -93,7 +95,7 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use fishplate_model::{Finding, Span, Suspicion};
+    use fishplate_model::{Finding, RunFailure, RunFailureKind, Span, Suspicion};
 
     use super::*;
     use crate::made_up;
@@ -112,6 +114,18 @@ mod tests {
                 span: Span {
                     file: "lib.py".to_owned(),
                     line: 1,
+                    column: 1,
+                },
+            });
+        }
+        if rule.name == "run-failed" && is_bad {
+            declarations.run_failures.push(RunFailure {
+                module: "binding".to_owned(),
+                kind: RunFailureKind::Ended,
+                what: "ended the process with code 0, without an answer".to_owned(),
+                span: Span {
+                    file: "lib.py".to_owned(),
+                    line: 3,
                     column: 1,
                 },
             });

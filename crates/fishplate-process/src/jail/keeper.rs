@@ -3,6 +3,7 @@
 //! It stays outside of the jail. Its exit code tells how the program ended; a program can only
 //! lie about its own end with it.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
@@ -27,6 +28,8 @@ const SIGNALLED: i32 = 128;
 const GLANCE: Duration = Duration::from_millis(10);
 /// How often the jail's processes are looked at, when their number does not jump.
 const LOOK: Duration = Duration::from_millis(100);
+/// How long the end of everything may take on a machine that has other things to do.
+const END: Duration = Duration::from_secs(12);
 /// By how many tasks the whole machine may grow before that is looked into at once.
 const JUMP: u64 = 32;
 
@@ -137,28 +140,30 @@ fn watch(jailed: &Jailed, main: Pid, tasks_before: u64) -> u8 {
 /// Ends everything in the jail.
 ///
 /// Where the jail has process numbers of its own, the end of its first process is the end of all.
-/// Elsewhere a process may start others faster than they are ended, so all are stopped first,
-/// until no new one shows.
+/// Elsewhere a process may start others faster than they are ended, so all are stopped first, and
+/// none is ended before a look shows no new one.
 fn end(main: Pid) {
     let _ = kill_process(main, Signal::KILL);
-    let mut stopped = Vec::new();
-    let deadline = Instant::now() + Duration::from_secs(3);
+    let deadline = Instant::now() + END;
+    let mut stopped = BTreeSet::new();
     loop {
+        while let Ok(Some(_)) = rustix::process::wait(WaitOptions::NOHANG) {}
         let processes = Processes::below_this();
-        let new: Vec<Pid> = processes
-            .ids()
-            .filter(|pid| !stopped.contains(pid))
-            .collect();
-        if new.is_empty() || Instant::now() >= deadline {
-            break;
+        if processes.count() == 0 || Instant::now() >= deadline {
+            return;
         }
-        for pid in new {
-            let _ = kill_process(pid, Signal::STOP);
-            stopped.push(pid);
+        let mut has_new = false;
+        for pid in processes.ids() {
+            if stopped.insert(pid.as_raw_nonzero()) {
+                has_new = true;
+                let _ = kill_process(pid, Signal::STOP);
+            }
+        }
+        if !has_new {
+            for pid in processes.ids() {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+            thread::sleep(GLANCE);
         }
     }
-    for pid in Processes::below_this().ids() {
-        let _ = kill_process(pid, Signal::KILL);
-    }
-    while let Ok(Some(_)) = rustix::process::wait(WaitOptions::empty()) {}
 }

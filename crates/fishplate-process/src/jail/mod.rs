@@ -23,7 +23,7 @@ use crate::{Child, Limits, ProcessError};
 pub const JAIL_ARGUMENT: &str = "__jail";
 
 /// How long the keeper may take to end everything when its own time is over.
-const GRACE: Duration = Duration::from_secs(5);
+const GRACE: Duration = Duration::from_secs(15);
 
 /// The environment variable in which the keeper and the first process are told of the program.
 const REQUEST: &str = "FISHPLATE_JAIL";
@@ -64,7 +64,7 @@ impl JailLimits {
         file_bytes: 64 << 20,
         scratch_bytes: 64 << 20,
         open_files: 256,
-        output_bytes: 64 << 20,
+        output_bytes: 32 << 20,
     };
 }
 

@@ -1,6 +1,6 @@
 //! `fishplate check`: the declarations of a project, held against what is true of the library.
 //!
-//! Nothing of a target is executed. What a reader does not understand is counted, and the rest is
+//! Nothing of a target is executed without `--run`. What a reader does not understand is counted, and the rest is
 //! compared.
 
 use std::path::{Path, PathBuf};
@@ -8,8 +8,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use fishplate_check::{RULES, Report, Settings, check};
-use fishplate_model::{Declarations, Severity};
-use fishplate_read::{HeaderRequest, Platform, PythonRequest, read_python, read_rust};
+use fishplate_model::{Declarations, Origin, Severity};
+use fishplate_process::{JailKind, JailLimits};
+use fishplate_read::{
+    CaptureRequest, HeaderRequest, Platform, PythonRequest, capture_python, read_python, read_rust,
+};
 
 use crate::cffi;
 use crate::check_arguments::{CheckArguments, FailOn, Format};
@@ -207,11 +210,15 @@ fn declarations(
     let mut all = Declarations::default();
     let exclude = [arguments.exclude.clone(), project.exclude.clone()].concat();
     if !python.is_empty() {
-        all = read_python(&PythonRequest {
+        let request = PythonRequest {
             python: arguments.python.clone(),
             targets: python,
             exclude: exclude.clone(),
-        })?;
+        };
+        all = read_python(&request)?;
+        if arguments.run {
+            capture_python(&capture_request(request)?, &mut all)?;
+        }
     }
     if let Some(read) = cython_sources::declarations(&cython, &exclude, &arguments.python, screen)?
     {
@@ -221,11 +228,28 @@ fn declarations(
     let cdefs = std::mem::take(&mut all.cdefs);
     for one in cffi::objects(&cdefs) {
         match cffi::read(&one, request) {
-            Ok(read) => join(&mut all, read),
+            Ok(read) => {
+                if one.iter().all(|cdef| cdef.origin == Origin::Run) {
+                    all.resolved_by_run += number(read.functions.len() + read.records.len());
+                }
+                join(&mut all, read);
+            }
             Err(error) => screen.note(&format!("note: a cdef was not understood: {error:#}")),
         }
     }
     Ok(all)
+}
+
+/// How the modules of the same targets are imported.
+fn capture_request(request: PythonRequest) -> anyhow::Result<CaptureRequest> {
+    Ok(CaptureRequest {
+        python: request.python,
+        targets: request.targets,
+        exclude: request.exclude,
+        keeper: std::env::current_exe().context("cannot find the program itself")?,
+        limits: JailLimits::IMPORT,
+        strongest: JailKind::default(),
+    })
 }
 
 fn join(all: &mut Declarations, more: Declarations) {
@@ -277,6 +301,7 @@ fn outcome(report: Report, declarations: &Declarations) -> Outcome {
         compared: number(report.compared),
         unresolved: number(report.unresolved),
         resolved_by_run: declarations.resolved_by_run,
+        jail: declarations.jail.clone(),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         notes: count(Severity::Note),

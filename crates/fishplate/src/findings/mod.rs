@@ -32,6 +32,8 @@ pub(crate) struct Summary {
     pub(crate) unresolved: u64,
     /// How many declarations only running the code resolved.
     pub(crate) resolved_by_run: u64,
+    /// The jail in which modules were imported; none where nothing was run.
+    pub(crate) jail: Option<String>,
     /// Findings by severity.
     pub(crate) errors: u64,
     pub(crate) warnings: u64,

@@ -50,6 +50,9 @@ fn counted(summary: &Summary) -> String {
             line.push_str(&format!(", {number} {what}"));
         }
     }
+    if let Some(jail) = &summary.jail {
+        line.push_str(&format!("; modules were imported in a jail ({jail})"));
+    }
     line.push('\n');
     line
 }
@@ -78,6 +81,16 @@ mod tests {
         assert_eq!(
             counted(&summary),
             "1 error, 2 notes: 11 of 13 declarations compared (12 functions, 1 record), 3 not understood\n"
+        );
+        let run = Summary {
+            resolved_by_run: 2,
+            jail: Some("bubblewrap".to_owned()),
+            ..Summary::default()
+        };
+        assert_eq!(
+            counted(&run),
+            "nothing found: 0 of 0 declarations compared (0 functions, 0 records), 2 understood by \
+             `--run` only; modules were imported in a jail (bubblewrap)\n"
         );
         assert_eq!(
             counted(&Summary::default()),

@@ -6,6 +6,7 @@
 )]
 
 mod cffi;
+mod run;
 #[path = "../scene/mod.rs"]
 mod scene;
 mod stage;
