@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::context::{Context, Ground};
 use crate::draft::{Drafts, Key, Subject};
+use crate::lies;
 use crate::merge::{self, Judged, Merged};
 use crate::records::Verdict;
 use crate::report::{Report, TruthCounts};
@@ -29,23 +30,26 @@ pub fn check(declarations: &Declarations, truths: &[Truth], settings: &Settings)
     let mut judged: Vec<Judged> = Vec::new();
     let mut counts: Vec<TruthCounts> = Vec::new();
     let mut compared: BTreeSet<Subject> = BTreeSet::new();
-    for truth in truths {
-        let ground = Ground::new(declarations, truth, settings);
-        let context = Context::new(&ground);
+    let grounds: Vec<Ground<'_>> = truths
+        .iter()
+        .map(|truth| Ground::new(declarations, truth, settings))
+        .collect();
+    let contexts: Vec<Context<'_>> = grounds.iter().map(Context::new).collect();
+    for (truth, context) in truths.iter().zip(&contexts) {
         let mut drafts = Drafts::default();
         for rule in &rules {
             if let Check::EachTruth(check) = rule.check {
-                check(&context, &mut drafts);
+                check(context, &mut drafts);
             }
         }
-        counts.push(count(&context));
+        counts.push(count(context));
         let mut drafts = drafts.into_vec();
         for draft in &mut drafts {
             if let Some(text) = draft.converted {
                 text.clone_into(&mut draft.consequence);
             }
         }
-        let mut subjects = subjects(&context);
+        let mut subjects = subjects(context);
         compared.extend(subjects.iter().cloned());
         subjects.extend(drafts.iter().map(|draft| draft.key.subject.clone()));
         judged.push(Judged {
@@ -55,6 +59,7 @@ pub fn check(declarations: &Declarations, truths: &[Truth], settings: &Settings)
             subjects,
         });
     }
+    hold_against_library(&contexts, &rules, &mut judged);
     let merged = merge::merge(&judged, &rules, |subject| origin(declarations, subject));
     let ignores = Ignores::new(declarations);
     let wanted = merged
@@ -72,6 +77,33 @@ pub fn check(declarations: &Declarations, truths: &[Truth], settings: &Settings)
             .count(),
         unresolved: declarations.unresolved.len(),
         truths: counts,
+    }
+}
+
+/// Holds each header against the debug information for the same target, once the bindings are
+/// held against both.
+fn hold_against_library(contexts: &[Context<'_>], rules: &[&Rule], judged: &mut [Judged]) {
+    for (at, library) in contexts.iter().enumerate() {
+        if !library.truth.is_partial {
+            continue;
+        }
+        for (place, header) in contexts.iter().enumerate() {
+            let is_same_library = header.triple() == library.triple()
+                && header.truth.version == library.truth.version
+                && !header.truth.is_partial;
+            // Debug information is read last.
+            let Some((before, rest)) = judged.split_at_mut_checked(at) else {
+                continue;
+            };
+            let (Some(ours), Some(theirs)) = (before.get_mut(place), rest.first_mut()) else {
+                continue;
+            };
+            for rule in rules {
+                if let (Check::TwoTruths(check), true) = (rule.check, is_same_library) {
+                    lies::settle(check(header, library), ours, theirs);
+                }
+            }
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod fields;
 mod functions;
 mod index;
 mod layout;
+mod lies;
 mod merge;
 mod nested;
 mod platform;

@@ -38,6 +38,8 @@ pub struct Example {
     pub header: &'static str,
     /// The header of the next version of the library; empty where one version is enough.
     pub next_header: &'static str,
+    /// What the library was built from, by its debug information; empty where it has none.
+    pub library: &'static str,
     /// The targets to judge for; empty means this machine's.
     pub targets: &'static [&'static str],
 }
@@ -103,6 +105,7 @@ impl Example {
             binding,
             header,
             next_header: "",
+            library: "",
             targets: &[],
         }
     }
@@ -116,6 +119,10 @@ impl Example {
             next_header,
             ..self
         }
+    }
+
+    pub(crate) const fn built_as(self, library: &'static str) -> Self {
+        Self { library, ..self }
     }
 
     pub(crate) const fn on(self, targets: &'static [&'static str]) -> Self {
@@ -136,6 +143,8 @@ pub(crate) enum Check {
     SomeTargets(fn(&mut Draft, &Split)),
     /// At a subject that is wrong in some of the given versions only.
     SomeVersions(fn(&mut Draft, &Split)),
+    /// At a header against the debug information of the library that it is for.
+    TwoTruths(for<'a> fn(&Context<'a>, &Context<'a>) -> Vec<Draft>),
     /// It takes over what other rules find in sources of a kind.
     Sources(Origin),
 }

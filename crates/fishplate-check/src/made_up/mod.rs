@@ -83,6 +83,12 @@ pub(crate) fn truths_of_example(example: &Example) -> Vec<Truth> {
         let first = Truth::new(interface(example.header, triple));
         if example.next_header.is_empty() {
             truths.push(first);
+            if !example.library.is_empty() {
+                truths.push(Truth {
+                    is_partial: true,
+                    ..Truth::new(interface(example.library, triple))
+                });
+            }
         } else {
             let next = Truth::new(interface(example.next_header, triple));
             truths.extend([first.of_version("1.0"), next.of_version("1.1")]);

@@ -17,6 +17,7 @@ mod field_type;
 mod flexible_array;
 mod growable_address;
 mod long_spelling;
+mod lying_header;
 mod lying_nogil;
 mod macro_symbol;
 mod no_argtypes;
@@ -72,6 +73,7 @@ pub static RULES: &[&Rule] = &[
     &macro_symbol::RULE,
     &version_skew::RULE,
     &constant_drift::RULE,
+    &lying_header::RULE,
     &long_spelling::RULE,
     &struct_format::RULE,
     &cffi_cdef::RULE,

@@ -121,7 +121,7 @@ fn two_truths_of_one_target_are_one_target() {
     debug.is_partial = true;
     let declarations = made_up::declarations(binding);
     let report = crate::check(&declarations, &[header, debug], &crate::Settings::default());
-    assert_eq!(codes(&report.findings), ["FP112 error"]);
+    assert_eq!(codes(&report.findings), ["FP164 error"]);
     assert_eq!(report.findings[0].target, None);
 }
 

@@ -47,7 +47,16 @@ fn text(rule: &Rule, screen: &Screen) -> String {
 }
 
 fn shown(example: &Example) -> String {
-    let parts = [example.header, example.next_header, example.binding];
+    let library = match example.library {
+        "" => String::new(),
+        library => format!("/* in the source of the library: */\n{library}"),
+    };
+    let parts = [
+        example.header,
+        example.next_header,
+        &library,
+        example.binding,
+    ];
     let parts = parts.iter().filter(|part| !part.is_empty());
     let parts: Vec<String> = parts
         .map(|part| {
