@@ -17,6 +17,8 @@ pub struct Binding {
     pub summary: &'static str,
     /// The tools that its packages need to be built.
     pub needs: &'static [&'static Tool],
+    /// The Python packages that build its packages.
+    pub builds_with: &'static [&'static str],
     /// Whether it is the row that others are compared with.
     pub is_baseline: bool,
     /// Whether its packages hold a compiled module.
@@ -110,6 +112,27 @@ impl Binding {
             .iter()
             .copied()
             .filter(|tool| tool.find(python).is_none())
+            .collect()
+    }
+
+    /// The packages of `builds_with` that are not installed beside an interpreter.
+    #[must_use]
+    pub fn missing_packages(&self, python: &Python) -> Vec<&'static str> {
+        let installed: Vec<String> = std::fs::read_dir(&python.site_packages)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().to_lowercase())
+            .filter(|name| name.ends_with(".dist-info"))
+            .collect();
+        let is_missing = |name: &&&str| {
+            let start = format!("{}-", name.to_lowercase());
+            !installed.iter().any(|known| known.starts_with(&start))
+        };
+        self.builds_with
+            .iter()
+            .filter(is_missing)
+            .copied()
             .collect()
     }
 

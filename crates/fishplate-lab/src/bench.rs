@@ -20,6 +20,9 @@ use crate::session::Session;
 use crate::workshop::Workshop;
 use crate::{BenchOutcome, BenchRequest, LabError, Progress, Workload, rows, workloads};
 
+/// The Python packages without which nothing can be measured: the inputs are arrays.
+pub const NEEDS: &[&str] = &["numpy"];
+
 /// Builds, verifies, measures and writes the results.
 ///
 /// What befalls one row stands in that row; the others go on. The files of an earlier run stay

@@ -36,7 +36,7 @@ mod view;
 mod workload;
 mod workshop;
 
-pub use bench::{bench, check};
+pub use bench::{NEEDS, bench, check};
 pub use error::LabError;
 pub use repeat::{Repeat, repeat};
 pub use request::{BenchOutcome, BenchRequest, Depth, Progress, Silent, Worst};

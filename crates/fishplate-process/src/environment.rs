@@ -7,6 +7,7 @@
 mod cache;
 mod error;
 mod extension;
+mod lock;
 mod pip;
 
 use std::fs::{self, File};
@@ -23,7 +24,7 @@ pub use self::error::EnvironmentError;
 use self::error::failure;
 use crate::{ProcessError, Python, PythonError, is_interrupted};
 
-/// Written last; a folder without it is half-made and thrown away.
+/// Written last, with what was left out; a folder without it is half-made and thrown away.
 const MARK: &str = ".complete";
 
 /// How often a run looks again whether another one has let go of the environment.
@@ -38,6 +39,8 @@ pub struct Environment {
     pub python: Python,
     /// Where its packages are.
     pub site_packages: PathBuf,
+    /// What the lock names and has no wheel for this interpreter, such as `cffi==2.1.1`.
+    pub left_out: Vec<String>,
 }
 
 impl Environment {
@@ -91,6 +94,9 @@ impl Environment {
 
     /// The environment of `python` and `lock`, made first when it is not there.
     ///
+    /// Not every package is built for every interpreter. One of several that has no wheel for
+    /// this one is left out, and the environment says so; what needs it is the caller's matter.
+    ///
     /// `on_step` gets a line for a person at each step of the making, and none when nothing has
     /// to be made. A run that comes while another makes the same environment waits for it.
     ///
@@ -128,8 +134,12 @@ impl Environment {
         if !folder.join(MARK).is_file() {
             return Ok(None);
         }
+        let left_out = fs::read_to_string(folder.join(MARK)).unwrap_or_default();
         match Self::ask(folder) {
-            Ok(environment) => Ok(Some(environment)),
+            Ok(mut environment) => {
+                environment.left_out = left_out.lines().map(str::to_owned).collect();
+                Ok(Some(environment))
+            }
             Err(
                 EnvironmentError::Process(ProcessError::Interrupted)
                 | EnvironmentError::Python(PythonError::Process(ProcessError::Interrupted)),
@@ -152,6 +162,7 @@ impl Environment {
             folder: folder.to_owned(),
             python,
             site_packages,
+            left_out: Vec::new(),
         })
     }
 }
@@ -219,11 +230,40 @@ fn make(
     }
     on_step("making the Python environment");
     pip::make_venv(python, folder, cache)?;
-    let list = folder.join("lock.txt");
-    fs::write(&list, lock).map_err(|source| failure(&list, cache, source))?;
-    pip::install(python, folder, &list, cache, on_step)?;
-    let environment = Environment::ask(folder)?;
+    let left_out = fill(python, lock, folder, cache, on_step)?;
+    let mut environment = Environment::ask(folder)?;
     let mark = folder.join(MARK);
-    File::create(&mark).map_err(|source| failure(&mark, cache, source))?;
+    fs::write(&mark, left_out.join("\n")).map_err(|source| failure(&mark, cache, source))?;
+    environment.left_out = left_out;
     Ok(environment)
+}
+
+/// Installs what the lock names, but for what has no wheel; gives what was left out.
+fn fill(
+    python: &Python,
+    lock: &str,
+    folder: &Path,
+    cache: &Path,
+    on_step: &mut dyn FnMut(&str),
+) -> Result<Vec<String>, EnvironmentError> {
+    let list = folder.join("lock.txt");
+    let mut rest = lock.to_owned();
+    let mut left_out = Vec::new();
+    loop {
+        fs::write(&list, &rest).map_err(|source| failure(&list, cache, source))?;
+        let error = match pip::install(python, folder, &list, cache, on_step) {
+            Ok(()) => return Ok(left_out),
+            Err(error) => error,
+        };
+        let EnvironmentError::NoWheel { requirement, .. } = &error else {
+            return Err(error);
+        };
+        match lock::without(&rest, requirement) {
+            Some(shorter) => {
+                left_out.push(requirement.clone());
+                rest = shorter;
+            }
+            None => return Err(error),
+        }
+    }
 }

@@ -85,9 +85,13 @@ impl Scene {
 }
 
 fn lock(wheels: &Path, requirement: &str, sha256: &str) -> String {
-    // A file address keeps the space in the folder's name from ending the option.
-    let address: String = wheels.to_str().unwrap().replace(' ', "%20");
-    format!("--no-index\n--find-links file://{address}\n{requirement} --hash=sha256:{sha256}\n")
+    let address = address(wheels);
+    format!("--no-index\n--find-links {address}\n{requirement} --hash=sha256:{sha256}\n")
+}
+
+/// The address of a folder, which keeps the space in its name from ending an option.
+fn address(folder: &Path) -> String {
+    format!("file://{}", folder.to_str().unwrap().replace(' ', "%20"))
 }
 
 fn answer(environment: &Environment) -> String {
@@ -230,6 +234,26 @@ fn a_package_with_another_hash_is_refused() {
     assert!(matches!(error, EnvironmentError::Hash { .. }), "{error:?}");
     assert!(error.to_string().contains("madeup==1.0"), "{error}");
     assert_eq!(scene.left_in_cache(), [""; 0]);
+}
+
+#[test]
+fn a_package_without_a_wheel_for_the_interpreter_is_left_out_and_said() {
+    let scene = Scene::new();
+    // An index that was seen knows what there is; a folder of wheels alone does not.
+    let index = scene.folder.path().join("wheels").join("index.html");
+    fs::write(&index, "<html></html>").unwrap();
+    let links = format!(
+        "--index-url {}",
+        address(&scene.folder.path().join("wheels"))
+    );
+    let lock = scene.lock.replace("--no-index", &links);
+    let more = format!("{lock}absent==2.0 --hash=sha256:{}\n", "0".repeat(64));
+    for has_been_made in [false, true] {
+        let (environment, steps) = scene.prepare(&more).unwrap();
+        assert_eq!(environment.left_out, ["absent==2.0"]);
+        assert!(answer(&environment).starts_with("42 "));
+        assert_eq!(steps.is_empty(), has_been_made, "{steps:?}");
+    }
 }
 
 #[test]

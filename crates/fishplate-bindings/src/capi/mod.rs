@@ -23,6 +23,7 @@ pub(crate) static BINDING: Binding = Binding {
     name: "capi",
     summary: "C against CPython's own API: the least that a crossing can cost",
     needs: &[&C_COMPILER, &PYTHON_HEADERS],
+    builds_with: &["setuptools"],
     is_baseline: true,
     is_compiled: true,
     variant: None,

@@ -11,6 +11,7 @@ pub(crate) static BINDING: Binding = Binding {
     name: "cffi-abi",
     summary: "cffi without a compiler; other threads may run during any call",
     needs: &[],
+    builds_with: &["setuptools", "cffi"],
     is_baseline: false,
     is_compiled: false,
     variant: None,

@@ -11,6 +11,7 @@ pub(crate) static BINDING: Binding = Binding {
     name: "cffi-api",
     summary: "cffi with a C compiler; other threads may run during any call",
     needs: &[&C_COMPILER, &PYTHON_HEADERS],
+    builds_with: &["setuptools", "cffi"],
     is_baseline: false,
     is_compiled: true,
     variant: None,

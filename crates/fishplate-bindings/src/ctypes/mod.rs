@@ -15,6 +15,7 @@ pub(crate) static BINDING: Binding = Binding {
     name: "ctypes",
     summary: "Python's own foreign function library: no compiler, and the dearest call",
     needs: &[],
+    builds_with: &["setuptools"],
     is_baseline: false,
     is_compiled: false,
     variant: None,

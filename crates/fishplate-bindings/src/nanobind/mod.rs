@@ -11,6 +11,7 @@ pub(crate) static BINDING: Binding = Binding {
     name: "nanobind",
     summary: "C++ templates of a small runtime: a C++ side with quick crossings",
     needs: &[&CXX_COMPILER, &PYTHON_HEADERS],
+    builds_with: &["setuptools", "nanobind"],
     is_baseline: false,
     is_compiled: true,
     variant: None,

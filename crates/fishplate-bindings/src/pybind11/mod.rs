@@ -11,6 +11,7 @@ pub(crate) static BINDING: Binding = Binding {
     name: "pybind11",
     summary: "C++ templates: for libraries that grow a C++ side",
     needs: &[&CXX_COMPILER, &PYTHON_HEADERS],
+    builds_with: &["setuptools", "pybind11"],
     is_baseline: false,
     is_compiled: true,
     variant: None,

@@ -19,6 +19,7 @@ pub(crate) static BINDING: Binding = Binding {
     summary: "Rust: for libraries that grow a Rust side",
     // The C compiler is what Rust links with.
     needs: &[&CARGO, &C_COMPILER],
+    builds_with: &["maturin"],
     is_baseline: false,
     is_compiled: true,
     variant: None,

@@ -3,7 +3,7 @@
 use fishplate_bindings::{Binding, LeftOut, Library, Notes, WriteError, plan};
 use fishplate_model::Interface;
 
-use super::{BuildError, Builder};
+use super::{BuildError, Builder, without_package};
 use crate::cache::Entry;
 use crate::field::{Contestant, GENERATED, State};
 use crate::job::Source;
@@ -25,7 +25,10 @@ impl Builder<'_> {
         kernel: &Kernel,
     ) -> Result<Contestant, LabError> {
         self.announce(workload, binding.name, GENERATED);
-        let built = match missing(&binding.missing_tools(&self.request.python)) {
+        let python = &self.request.python;
+        let absent = binding.missing_packages(python).into_iter().next();
+        let skipped = missing(&binding.missing_tools(python)).or(absent.map(without_package));
+        let built = match skipped {
             Some(reason) => Ok(in_every_case(workload, State::Skipped(reason))),
             None => self.build_generated(workload, binding, interface, kernel),
         };

@@ -2,7 +2,7 @@
 
 use fishplate_process::Found;
 
-use super::{BuildError, Builder};
+use super::{BuildError, Builder, without_package};
 use crate::cache::Entry;
 use crate::field::{Contestant, State};
 use crate::hand::{Functions, HandPackage};
@@ -24,9 +24,7 @@ impl Builder<'_> {
         self.announce(workload, &hand.binding, &variants.join(", "));
         let absent = hand.python.iter().find(|module| !self.packages.has(module));
         let tools = missing(&missing_tools(&hand.needs, &self.request.python));
-        let skipped = tools.or_else(|| {
-            absent.map(|module| format!("the Python package `{module}` is not in the environment"))
-        });
+        let skipped = tools.or_else(|| absent.map(|module| without_package(module)));
         let built = match skipped {
             Some(reason) => Err(State::Skipped(reason)),
             None => match self.build_hand(workload, hand, kernel, compiler) {

@@ -79,7 +79,7 @@ pub(super) fn install(
     if done.is_success() {
         Ok(())
     } else {
-        Err(judge(&done, python, cache))
+        Err(judge(&done, python, list, cache))
     }
 }
 
@@ -100,7 +100,7 @@ fn step(line: &str) -> Option<String> {
         .then(|| "installing the fetched packages".to_owned())
 }
 
-fn judge(done: &Finished, python: &Python, cache: &Path) -> EnvironmentError {
+fn judge(done: &Finished, python: &Python, list: &Path, cache: &Path) -> EnvironmentError {
     let text = done.stderr_text();
     if is_disk_full(&text) {
         return EnvironmentError::Full {
@@ -124,7 +124,7 @@ fn judge(done: &Finished, python: &Python, cache: &Path) -> EnvironmentError {
     };
     if let Some(requirement) = word("No matching distribution found for ") {
         // pip lists the versions that it saw; with no network it saw none.
-        return if text.contains("(from versions: none)") {
+        return if text.contains("(from versions: none)") && is_offline(&text, list) {
             EnvironmentError::Fetch { requirement }
         } else {
             EnvironmentError::NoWheel {
@@ -134,6 +134,13 @@ fn judge(done: &Finished, python: &Python, cache: &Path) -> EnvironmentError {
         };
     }
     EnvironmentError::Pip { said: done.tail(5) }
+}
+
+/// Whether pip saw no index, so that it cannot know what there is.
+fn is_offline(text: &str, list: &Path) -> bool {
+    let is_told = std::env::var_os("PIP_NO_INDEX").is_some_and(|value| !value.is_empty());
+    let list = std::fs::read_to_string(list).unwrap_or_default();
+    is_told || list.contains("--no-index") || text.contains("Retrying (")
 }
 
 fn is_disk_full(text: &str) -> bool {

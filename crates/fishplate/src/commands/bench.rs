@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use fishplate_lab::{BenchRequest, Depth, Look, Progress};
 use fishplate_process::{Environment, cache_folder};
 use fishplate_read::Libclang;
@@ -24,6 +24,8 @@ pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result
         line.step(step)
     })
     .context("cannot prepare the Python environment")?;
+    line.clear();
+    say_left_out(&environment, screen)?;
     let request = BenchRequest {
         workloads,
         bindings: arguments.binding.clone(),
@@ -44,6 +46,25 @@ pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result
     };
     screen.results(&outcome.table(&look))?;
     Ok(ExitCode::from(outcome.worst.exit_code()))
+}
+
+/// What has no wheel for the interpreter is said, and is an error where nothing goes without it.
+fn say_left_out(environment: &Environment, screen: &Screen) -> anyhow::Result<()> {
+    let version = &environment.python.version;
+    for left_out in &environment.left_out {
+        let name = left_out.split("==").next().unwrap_or_default();
+        if fishplate_lab::NEEDS.contains(&name) {
+            bail!(
+                "there is no wheel of `{left_out}` for Python {version} on this machine; \
+                 choose another interpreter with `--python EXE`"
+            );
+        }
+        screen.note(&format!(
+            "note: there is no wheel of `{left_out}` for Python {version} on this machine; what \
+             needs it is skipped"
+        ));
+    }
+    Ok(())
 }
 
 /// The workloads by name; none for those that are measured by default.

@@ -157,6 +157,11 @@ impl Workbench {
                 ));
                 continue;
             }
+            if let Some(package) = binding.missing_packages(&bench.python).first() {
+                let word = format!("{}: no wheel of {package} for it", binding.name);
+                bench.skipped.push(word);
+                continue;
+            }
             let module = format!("{}_{}", order.prefix, binding.name.replace('-', "_"));
             let mut plan = plan(&interface, order.notes, &module).unwrap();
             if bench.built.is_empty() {
