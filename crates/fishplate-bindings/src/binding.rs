@@ -19,6 +19,8 @@ pub struct Binding {
     pub needs: &'static [&'static Tool],
     /// The Python packages that build its packages.
     pub builds_with: &'static [&'static str],
+    /// Whether the tool knows an interpreter, and if not, which it knows.
+    pub(crate) fits: fn(&Python) -> Support,
     /// Whether it is the row that others are compared with.
     pub is_baseline: bool,
     /// Whether its packages hold a compiled module.
@@ -115,9 +117,22 @@ impl Binding {
             .collect()
     }
 
-    /// The packages of `builds_with` that are not installed beside an interpreter.
+    /// Why nothing can be built for an interpreter with what is installed beside it, besides
+    /// missing tools; none where nothing is in the way.
     #[must_use]
-    pub fn missing_packages(&self, python: &Python) -> Vec<&'static str> {
+    pub fn obstacle(&self, python: &Python) -> Option<String> {
+        if let Support::No(reason) = (self.fits)(python) {
+            return Some(reason.to_owned());
+        }
+        self.missing_package(python).map(|name| {
+            format!(
+                "the Python package `{name}` is not in the environment; this interpreter may have \
+                 no wheel of it"
+            )
+        })
+    }
+
+    fn missing_package(&self, python: &Python) -> Option<&'static str> {
         let installed: Vec<String> = std::fs::read_dir(&python.site_packages)
             .into_iter()
             .flatten()
@@ -125,15 +140,11 @@ impl Binding {
             .map(|entry| entry.file_name().to_string_lossy().to_lowercase())
             .filter(|name| name.ends_with(".dist-info"))
             .collect();
-        let is_missing = |name: &&&str| {
+        let is_missing = |name: &&str| {
             let start = format!("{}-", name.to_lowercase());
             !installed.iter().any(|known| known.starts_with(&start))
         };
-        self.builds_with
-            .iter()
-            .filter(is_missing)
-            .copied()
-            .collect()
+        self.builds_with.iter().copied().find(is_missing)
     }
 
     /// Writes the package of a plan, in memory.

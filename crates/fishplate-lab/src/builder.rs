@@ -138,14 +138,6 @@ impl Builder<'_> {
     }
 }
 
-/// Why nothing is built with a Python package that is not there.
-fn without_package(name: &str) -> String {
-    format!(
-        "the Python package `{name}` is not in the environment; this interpreter may have no wheel \
-         of it"
-    )
-}
-
 /// The first error in a log that a compiler wrote, else the last line of it.
 fn cause(log: &str, end: &str) -> String {
     let is_error = |line: &&str| {

@@ -24,6 +24,7 @@ pub(crate) static BINDING: Binding = Binding {
     summary: "C against CPython's own API: the least that a crossing can cost",
     needs: &[&C_COMPILER, &PYTHON_HEADERS],
     builds_with: &["setuptools"],
+    fits: |_| Support::Yes,
     is_baseline: true,
     is_compiled: true,
     variant: None,

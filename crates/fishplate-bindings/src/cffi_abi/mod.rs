@@ -12,6 +12,7 @@ pub(crate) static BINDING: Binding = Binding {
     summary: "cffi without a compiler; other threads may run during any call",
     needs: &[],
     builds_with: &["setuptools", "cffi"],
+    fits: |_| Support::Yes,
     is_baseline: false,
     is_compiled: false,
     variant: None,

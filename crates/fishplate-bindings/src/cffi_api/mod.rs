@@ -12,6 +12,7 @@ pub(crate) static BINDING: Binding = Binding {
     summary: "cffi with a C compiler; other threads may run during any call",
     needs: &[&C_COMPILER, &PYTHON_HEADERS],
     builds_with: &["setuptools", "cffi"],
+    fits: |_| Support::Yes,
     is_baseline: false,
     is_compiled: true,
     variant: None,

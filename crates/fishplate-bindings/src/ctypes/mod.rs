@@ -16,6 +16,7 @@ pub(crate) static BINDING: Binding = Binding {
     summary: "Python's own foreign function library: no compiler, and the dearest call",
     needs: &[],
     builds_with: &["setuptools"],
+    fits: |_| Support::Yes,
     is_baseline: false,
     is_compiled: false,
     variant: None,

@@ -14,6 +14,7 @@ pub(crate) static BINDING: Binding = Binding {
     summary: "Python with C types, compiled to C: for bindings that grow loops of their own",
     needs: &[&C_COMPILER, &PYTHON_HEADERS],
     builds_with: &["setuptools", "Cython"],
+    fits: |_| Support::Yes,
     is_baseline: false,
     is_compiled: true,
     variant: None,

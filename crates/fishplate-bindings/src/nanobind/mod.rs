@@ -12,6 +12,7 @@ pub(crate) static BINDING: Binding = Binding {
     summary: "C++ templates of a small runtime: a C++ side with quick crossings",
     needs: &[&CXX_COMPILER, &PYTHON_HEADERS],
     builds_with: &["setuptools", "nanobind"],
+    fits: |_| Support::Yes,
     is_baseline: false,
     is_compiled: true,
     variant: None,

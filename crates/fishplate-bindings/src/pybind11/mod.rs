@@ -12,6 +12,7 @@ pub(crate) static BINDING: Binding = Binding {
     summary: "C++ templates: for libraries that grow a C++ side",
     needs: &[&CXX_COMPILER, &PYTHON_HEADERS],
     builds_with: &["setuptools", "pybind11"],
+    fits: |_| Support::Yes,
     is_baseline: false,
     is_compiled: true,
     variant: None,

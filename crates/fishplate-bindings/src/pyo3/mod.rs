@@ -7,7 +7,7 @@ mod scaffold;
 mod wrapper;
 mod writer;
 
-use fishplate_process::{C_COMPILER, CARGO};
+use fishplate_process::{C_COMPILER, CARGO, Python};
 
 use crate::{Binding, FloatType, Operation, Support};
 
@@ -20,12 +20,21 @@ pub(crate) static BINDING: Binding = Binding {
     // The C compiler is what Rust links with.
     needs: &[&CARGO, &C_COMPILER],
     builds_with: &["maturin"],
+    fits,
     is_baseline: false,
     is_compiled: true,
     variant: None,
     supports,
     write: |plan, library| writer::write(plan, library, false),
 };
+
+/// PyO3 0.30 dropped the free-threaded build of 3.13, which CPython called experimental.
+fn fits(python: &Python) -> Support {
+    if python.build.is_free_threaded && python.version_info < (3, 14) {
+        return Support::No("PyO3 knows the free-threaded build of CPython from 3.14 on");
+    }
+    Support::Yes
+}
 
 fn supports(operation: &Operation) -> Support {
     match operation {

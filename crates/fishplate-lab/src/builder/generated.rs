@@ -3,7 +3,7 @@
 use fishplate_bindings::{Binding, LeftOut, Library, Notes, WriteError, plan};
 use fishplate_model::Interface;
 
-use super::{BuildError, Builder, without_package};
+use super::{BuildError, Builder};
 use crate::cache::Entry;
 use crate::field::{Contestant, GENERATED, State};
 use crate::job::Source;
@@ -26,8 +26,8 @@ impl Builder<'_> {
     ) -> Result<Contestant, LabError> {
         self.announce(workload, binding.name, GENERATED);
         let python = &self.request.python;
-        let absent = binding.missing_packages(python).into_iter().next();
-        let skipped = missing(&binding.missing_tools(python)).or(absent.map(without_package));
+        let tools = missing(&binding.missing_tools(python));
+        let skipped = tools.or_else(|| binding.obstacle(python));
         let built = match skipped {
             Some(reason) => Ok(in_every_case(workload, State::Skipped(reason))),
             None => self.build_generated(workload, binding, interface, kernel),

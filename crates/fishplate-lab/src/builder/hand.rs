@@ -1,8 +1,9 @@
 //! Builds the packages that people wrote for a workload.
 
+use fishplate_bindings::BINDINGS;
 use fishplate_process::Found;
 
-use super::{BuildError, Builder, without_package};
+use super::{BuildError, Builder};
 use crate::cache::Entry;
 use crate::field::{Contestant, State};
 use crate::hand::{Functions, HandPackage};
@@ -24,7 +25,11 @@ impl Builder<'_> {
         self.announce(workload, &hand.binding, &variants.join(", "));
         let absent = hand.python.iter().find(|module| !self.packages.has(module));
         let tools = missing(&missing_tools(&hand.needs, &self.request.python));
-        let skipped = tools.or_else(|| absent.map(|module| without_package(module)));
+        let path = BINDINGS.iter().find(|path| path.name == hand.binding);
+        let obstacle = || path.and_then(|path| path.obstacle(&self.request.python));
+        let skipped = tools.or_else(obstacle).or_else(|| {
+            absent.map(|module| format!("the Python package `{module}` is not in the environment"))
+        });
         let built = match skipped {
             Some(reason) => Err(State::Skipped(reason)),
             None => match self.build_hand(workload, hand, kernel, compiler) {

@@ -152,7 +152,11 @@ fn runs_under_one_gil(python: &Python, is_thread_safe: bool) {
             assert!(!text.contains("own GIL: works"), "{name}:\n{text}");
         }
         if python.build.is_free_threaded && binding.is_compiled {
-            let wanted = format!("GIL: {}", !is_thread_safe);
+            let wanted = if is_thread_safe {
+                "GIL: False"
+            } else {
+                "GIL: True"
+            };
             assert!(text.lines().any(|line| line == wanted), "{name}:\n{text}");
         }
     }

@@ -157,9 +157,8 @@ impl Workbench {
                 ));
                 continue;
             }
-            if let Some(package) = binding.missing_packages(&bench.python).first() {
-                let word = format!("{}: no wheel of {package} for it", binding.name);
-                bench.skipped.push(word);
+            if let Some(why) = binding.obstacle(&bench.python) {
+                bench.skipped.push(format!("{}: {why}", binding.name));
                 continue;
             }
             let module = format!("{}_{}", order.prefix, binding.name.replace('-', "_"));
