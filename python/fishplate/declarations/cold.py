@@ -9,13 +9,12 @@ from __future__ import annotations
 import ast
 import re
 
-from fishplate.declarations import calls, limits, suspicions
+from fishplate.declarations import addresses, calls, limits
 from fishplate.declarations.scope import Reading
 from fishplate.declarations.source import Source
 from fishplate.declarations.values import Class, Function, Instance, Value
 
 LOADING = re.compile(r"DLL\(|LoadLibrary|load_library")
-GROWING = (b"buffer_info", b"frombuffer", b"addressof")
 
 
 def run(reading: Reading) -> None:
@@ -111,10 +110,10 @@ def self_of(cls: Class) -> Value:
     return cls.self_value
 
 
-def look_for_growing(reading: Reading, sources: list[Source]) -> None:
-    """Look for addresses of what grows, function by function."""
+def look_for_addresses(reading: Reading, sources: list[Source]) -> None:
+    """Look for addresses of what is gone or moves, function by function."""
     for source in sources:
-        if not source.is_parsed or not any(word in source.data for word in GROWING):
+        if not source.is_parsed or not any(word in source.data for word in addresses.WORDS):
             continue
         tree = source.tree
         bodies: list[ast.AST] = [
@@ -129,7 +128,7 @@ def look_for_growing(reading: Reading, sources: list[Source]) -> None:
         ]
         for body in [*bodies, ast.Module(body=rest, type_ignores=[])]:
             try:
-                suspicions.note_growing(reading, source, body)
+                addresses.note(reading, source, body)
             except RecursionError:
                 why = "it is nested too deeply"
                 reading.note(source, body, "a function", why)

@@ -121,4 +121,4 @@ def run(reading: Reading, project: Project, sources: list[Source]) -> None:
             if reading.telling.judge(text):
                 project.run(source)
     cold.run(reading)
-    cold.look_for_growing(reading, sources)
+    cold.look_for_addresses(reading, sources)

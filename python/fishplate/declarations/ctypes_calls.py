@@ -118,7 +118,10 @@ def cast(frame: Frame, arguments: Arguments) -> Value:
     item = arguments.get(1, "typ")
     if item is None or not isinstance(item.value, CType):
         return frame.unknown(arguments.node)
-    return CObject(item)
+    made, given = CObject(item), arguments.get(0, "obj")
+    if given is not None and isinstance(given.value, CObject):
+        made.is_callback_of = given.value.is_callback_of
+    return made
 
 
 def buffer(element: str) -> Callable[[Frame, Arguments], Value]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from fishplate.declarations import attributes, calls, limits, loops, operators, suspicions
+from fishplate.declarations import attributes, calls, limits, loops, operators
 from fishplate.declarations.scope import Frame
 from fishplate.declarations.values import (
     DECLARING,
@@ -61,8 +61,6 @@ def name_item(frame: Frame, node: ast.Name) -> Item:
 
 def attribute_item(frame: Frame, node: ast.Attribute) -> Item:
     """An attribute with where its value was written."""
-    if node.attr in suspicions.ARRAY_POINTERS:
-        suspicions.note_temporary(frame, node)
     return attributes.get_item(frame, evaluate(frame, node.value), node)
 
 
@@ -94,8 +92,6 @@ def name(frame: Frame, node: ast.Name) -> Value:
 
 def attribute(frame: Frame, node: ast.Attribute) -> Value:
     """An attribute."""
-    if node.attr in suspicions.ARRAY_POINTERS:
-        suspicions.note_temporary(frame, node)
     return attributes.get(frame, evaluate(frame, node.value), node.attr, node)
 
 

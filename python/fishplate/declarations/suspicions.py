@@ -1,4 +1,4 @@
-"""Patterns that often mean that memory is used after its end.
+"""Callbacks that often are gone while C still calls them (FP141).
 
 They are heuristics: each says what was seen, and a rule decides whether it is shown.
 """
@@ -10,40 +10,22 @@ import re
 
 from fishplate.declarations import ctypes_calls
 from fishplate.declarations.scope import Frame
-from fishplate.declarations.source import Source
 from fishplate.declarations.values import CObject, Native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fishplate.declarations.calls import Arguments
-    from fishplate.declarations.scope import Reading
 
-ARRAY_POINTERS = {"data", "data_as"}
-# Methods of an array that give a new one.
-COPYING = {"astype", "byteswap", "copy", "flatten", "tobytes"}
-# Functions of NumPy that give a view of an array that lives on.
-VIEWING = {"frombuffer", "from_dlpack", "broadcast_to", "reshape", "transpose", "squeeze"}
 # What a function that keeps a callback is called for.
 KEEPING = re.compile(
-    r"(?<![a-z])(?:add|attach|connect|install|listen|observe|on|set|watch)(?![a-z])"
-    r"|register|subscribe|handler|callback|listener|hook"
+    r"(?<![a-z])(?:add|attach|atexit|connect|install|listen|notify|observe|on|set|setopt|signal"
+    r"|trace|watch)(?![a-z])|register|subscribe|handler|callback|listener|hook"
 )
 RELEASING = re.compile(
     r"(?<![a-z])(?:del|delete|detach|disconnect|remove|unset)(?![a-z])|unregister|deregister"
     r"|unsubscribe|unhook"
 )
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-GROWING = {
-    "append",
-    "clear",
-    "extend",
-    "frombytes",
-    "fromlist",
-    "insert",
-    "pop",
-    "remove",
-    "resize",
-}
 
 
 def note(frame: Frame, node: ast.AST, code: str, symbol: str, what: str) -> None:
@@ -54,16 +36,22 @@ def note(frame: Frame, node: ast.AST, code: str, symbol: str, what: str) -> None
     )
 
 
+def is_keeping(name: str) -> bool:
+    """Whether a function is called as one that keeps what it is given."""
+    words = CAMEL.sub("_", name).lower()
+    return bool(KEEPING.search(words)) and not RELEASING.search(words)
+
+
 def note_callbacks(frame: Frame, native: Native, arguments: Arguments, node: ast.AST) -> None:
     """Callback objects that nobody keeps, given to a function that keeps them (FP141)."""
-    words = CAMEL.sub("_", native.symbol).lower()
-    if not isinstance(node, ast.Call) or not KEEPING.search(words) or RELEASING.search(words):
+    if not isinstance(node, ast.Call) or not is_keeping(native.symbol):
         return
     # Behind a star the arguments no longer stand beside their text.
-    for written, item in zip(node.args, arguments.positional, strict=False):
+    for argument, item in zip(node.args, arguments.positional, strict=False):
         value = item.value
-        if isinstance(written, ast.Starred):
+        if isinstance(argument, ast.Starred):
             return
+        written = uncast(argument)
         if not isinstance(value, CObject) or not ctypes_calls.is_made_of_function(value):
             continue
         if isinstance(written, ast.Call):
@@ -75,6 +63,17 @@ def note_callbacks(frame: Frame, native: Native, arguments: Arguments, node: ast
                 "function that made it"
             )
             note(frame, node, "FP141", native.symbol, what)
+
+
+def uncast(written: ast.expr) -> ast.expr:
+    """What a `cast` is of: its result keeps no more alive than that is."""
+    while isinstance(written, ast.Call) and written.args:
+        function = written.func
+        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+        if name != "cast":
+            break
+        written = written.args[0]
+    return written
 
 
 def is_dropped(frame: Frame, name: str) -> bool:
@@ -114,80 +113,3 @@ def mentions(node: ast.AST, name: str, *, is_called: bool = True) -> bool:
     if not is_called and isinstance(node, ast.Call):
         return False
     return any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(node))
-
-
-def note_temporary(frame: Frame, node: ast.Attribute) -> None:
-    """The address of an array that nobody keeps (FP201)."""
-    inner = node.value
-    if not (isinstance(inner, ast.Attribute) and inner.attr == "ctypes"):
-        return
-    if is_temporary(inner.value):
-        shown = frame.source.spelling(inner.value)
-        what = f"the address of `{shown}` outlives that array, which nobody keeps"
-        if node.attr == "data_as":
-            what = f"the pointer to `{shown}` alone keeps that array"
-        note(frame, node, "FP201", shown, what)
-
-
-def is_temporary(node: ast.expr) -> bool:
-    """Whether an expression makes a new array."""
-    if isinstance(node, (ast.BinOp, ast.UnaryOp)):
-        return True
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-        return False
-    base = node.func.value
-    if isinstance(base, ast.Name) and base.id in ("np", "numpy"):
-        return node.func.attr not in VIEWING
-    return node.func.attr in COPYING
-
-
-def note_growing(reading: Reading, source: Source, body: ast.AST) -> None:
-    """Addresses of what grows later in the same function (FP202, FP203)."""
-    taken: list[tuple[str, str, ast.AST, str]] = []
-    grown: list[tuple[str, int, str]] = []
-    for node in ast.walk(body):
-        if isinstance(node, ast.Call):
-            taken.extend(addresses(node))
-            if isinstance(node.func, ast.Attribute) and node.func.attr in GROWING:
-                how = f"`{node.func.attr}` at line {node.lineno}"
-                grown.append((ast.unparse(node.func.value)[:80], node.lineno, how))
-        elif isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Add, ast.Mult)):
-            how = f"the assignment at line {node.lineno}"
-            grown.append((ast.unparse(node.target)[:80], node.lineno, how))
-        elif isinstance(node, ast.Delete):
-            for target in node.targets:
-                if isinstance(target, ast.Subscript):
-                    how = f"`del` at line {node.lineno}"
-                    grown.append((ast.unparse(target.value)[:80], node.lineno, how))
-    for owner, code, node, what in taken:
-        line: int = getattr(node, "lineno", 0)
-        later = [how for name, number, how in grown if name == owner and number > line]
-        if later:
-            reading.suspicions.setdefault(
-                (id(node), code),
-                {
-                    "code": code,
-                    "symbol": owner,
-                    "what": f"{what} `{owner}`, which {later[0]} may move",
-                    "span": source.span(node),
-                },
-            )
-
-
-def addresses(node: ast.Call) -> list[tuple[str, str, ast.AST, str]]:
-    """The owner of memory of which a call gives the address, and the rule for it."""
-    function = node.func
-    attr = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    if attr == "buffer_info" and isinstance(function, ast.Attribute):
-        return [(ast.unparse(function.value)[:80], "FP202", node, "the address of")]
-    if attr == "addressof" and node.args:
-        inner = node.args[0]
-        method = inner.func if isinstance(inner, ast.Call) else None
-        is_view = isinstance(method, ast.Attribute) and method.attr == "from_buffer"
-        if isinstance(inner, ast.Call) and is_view and inner.args:
-            return [(ast.unparse(inner.args[0])[:80], "FP202", node, "the address of")]
-    if attr == "frombuffer" and isinstance(function, ast.Attribute) and node.args:
-        base = function.value
-        if isinstance(base, ast.Name) and base.id == "torch":
-            return [(ast.unparse(node.args[0])[:80], "FP203", node, "a tensor over")]
-    return []

@@ -31,7 +31,7 @@ address to the library's own freeing function.",
 
 fn check(context: &Context<'_>, drafts: &mut Drafts) {
     for pair in &context.functions {
-        if !is_copied(pair) || !is_owned_text(&pair.native.result) {
+        if !is_copied(pair) {
             continue;
         }
         let Some((freeing, how)) = evidence(context, pair.native) else {
@@ -70,34 +70,29 @@ fn is_copied(pair: &FunctionPair<'_>) -> bool {
     is_text && !pair.declared.has_errcheck
 }
 
-fn is_owned_text(result: &Type) -> bool {
-    matches!(&result.kind, TypeKind::Pointer { to, .. }
-        if !to.is_const && matches!(&to.kind, TypeKind::Int { bits: 8, .. }))
+/// Whether a result is text, and whether C says that it is not the caller's to change.
+fn text(result: &Type) -> Option<bool> {
+    match &result.kind {
+        TypeKind::Pointer { to, .. } if matches!(&to.kind, TypeKind::Int { bits: 8, .. }) => {
+            Some(to.is_const)
+        }
+        _ => None,
+    }
 }
 
 /// What tells that the caller has to free the result: the function that does it, and where it
 /// is said.
 fn evidence(context: &Context<'_>, function: &Function) -> Option<(String, String)> {
-    let comment = function
-        .comment
-        .as_deref()
-        .unwrap_or_default()
-        .to_lowercase();
-    let is_denied = [
-        "not be freed",
-        "not free",
-        "never free",
-        "n't free",
-        "no need to free",
-    ]
-    .iter()
-    .any(|words| comment.contains(words));
-    if is_denied {
+    let is_const = text(&function.result)?;
+    let comment = Comment::new(function);
+    if comment.denies() {
         return None;
     }
     let by_name = freeing_function(context, function);
-    let is_told = comment.contains("free") || comment.contains("caller owns");
+    let is_told = comment.tells();
     match (by_name, is_told) {
+        // Few libraries give away text that they call constant; those that do say so.
+        (Some(_), false) if is_const => None,
         (Some(name), _) => {
             let how = format!("freed with `{name}`");
             Some((format!("`{name}`"), how))
@@ -110,27 +105,106 @@ fn evidence(context: &Context<'_>, function: &Function) -> Option<(String, Strin
     }
 }
 
+/// The comment of a function, in lower case.
+struct Comment {
+    text: String,
+}
+
+impl Comment {
+    fn new(function: &Function) -> Self {
+        let comment = function.comment.as_deref().unwrap_or_default();
+        // A comment goes on over lines.
+        let words: Vec<&str> = comment.split_whitespace().collect();
+        Self {
+            text: words.join(" ").to_lowercase(),
+        }
+    }
+
+    /// Whether it says that the text is not the caller's.
+    fn denies(&self) -> bool {
+        const DENIALS: &[&str] = &[
+            "not be freed",
+            "not free",
+            "never free",
+            "n't free",
+            "no need to free",
+            "not be released",
+            "not release",
+            "not be modified",
+            "not be deallocated",
+            "owned by the",
+            "remains owned",
+            "static string",
+            "static storage",
+            "statically allocated",
+            "valid until",
+            "borrowed",
+        ];
+        DENIALS.iter().any(|words| self.text.contains(words))
+    }
+
+    /// Whether it says that the caller has to free the text.
+    fn tells(&self) -> bool {
+        const FREEING: &[&str] = &["deallocate", "deallocated", "free", "freed", "released"];
+        let mut words = self
+            .text
+            .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'));
+        // "lock-free" and `x_free_all` are other matters; `x_free()` is told by its name.
+        words.any(|word| FREEING.contains(&word) || word.ends_with("_free"))
+            || self.text.contains("caller owns")
+    }
+}
+
 /// The library's function that takes text, or an address, and frees it.
 fn freeing_function<'a>(context: &Context<'a>, function: &Function) -> Option<&'a str> {
-    const ENDINGS: &[&str] = &[
-        "_free_string",
-        "_string_free",
-        "_free_str",
-        "_str_free",
-        "_free_cstring",
-        "_free_text",
-        "_free",
-    ];
-    let prefix = function.name.split('_').next()?;
+    let own = words(&function.name);
     let functions = &context.truth.interface.functions;
     functions
         .iter()
-        .filter(|one| one.name.split('_').next() == Some(prefix) && one.name != function.name)
-        .filter(|one| ENDINGS.iter().any(|ending| one.name.ends_with(ending)))
+        .filter(|one| one.name != function.name && frees_text(&words(&one.name), &own))
         .find(|one| {
             matches!(one.parameters.as_slice(), [only]
                 if matches!(&only.ty.kind, TypeKind::Pointer { to, .. }
                     if matches!(to.kind, TypeKind::Void | TypeKind::Int { bits: 8, .. })))
         })
         .map(|one| one.name.as_str())
+}
+
+/// Whether a name is of the same library and says that it frees text, or anything.
+fn frees_text(name: &[String], other: &[String]) -> bool {
+    const FREEING: &[&str] = &["dealloc", "free", "release"];
+    const FREED: &[&str] = &[
+        "chars", "cstr", "cstring", "mem", "memory", "ptr", "str", "string", "text",
+    ];
+    let Some((prefix, rest)) = name.split_first() else {
+        return false;
+    };
+    let is_one = |list: &[&str], word: &String| list.contains(&word.as_str());
+    other.first() == Some(prefix)
+        && rest.iter().any(|word| is_one(FREEING, word))
+        && rest
+            .iter()
+            .all(|word| is_one(FREEING, word) || is_one(FREED, word))
+}
+
+/// The words of a name, in lower case: `x_free_string`, `xFreeString` and `XFreeString` have the
+/// same.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = '_';
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        // The last capital of several begins the next word, as in `XMLText`.
+        let ends_capitals = letters.peek().is_some_and(|next| next.is_lowercase());
+        let starts =
+            before == '_' || letter.is_uppercase() && (!before.is_uppercase() || ends_capitals);
+        if letter != '_' {
+            match words.last_mut() {
+                Some(word) if !starts => word.extend(letter.to_lowercase()),
+                _ => words.push(letter.to_lowercase().collect()),
+            }
+        }
+        before = letter;
+    }
+    words
 }

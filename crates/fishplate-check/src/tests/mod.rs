@@ -4,6 +4,7 @@ mod arguments;
 mod callbacks;
 mod calls;
 mod findings;
+mod owned_strings;
 mod records;
 mod results;
 mod robustness;

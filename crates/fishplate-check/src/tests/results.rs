@@ -131,36 +131,3 @@ fn a_function_of_which_nothing_is_declared_gives_one_finding() {
     assert_eq!(bare("int f(int a);"), [""; 0]);
     assert_eq!(bare("int f(int a, ...);"), ["FP120 warning"]);
 }
-
-#[test]
-fn owned_text_is_guessed_from_names_and_comments() {
-    let settings = crate::Settings {
-        heuristics: true,
-        ..crate::Settings::default()
-    };
-    let codes = |header: &str, more: &str| {
-        let binding = format!("lib.x_text.argtypes = []\nlib.x_text.restype = c_char_p\n{more}");
-        let truth = crate::Truth::new(crate::made_up::interface(header, crate::made_up::LINUX));
-        let declarations = crate::made_up::declarations(&binding);
-        codes(&crate::check(&declarations, &[truth], &settings).findings)
-    };
-    let freed = "char *x_text(void);\nvoid x_free(void *p);";
-    assert_eq!(codes(freed, ""), ["FP150 warning"]);
-    assert_eq!(codes(freed, "lib.x_text.errcheck = copy"), [""; 0]);
-    assert_eq!(
-        codes("const char *x_text(void);\nvoid x_free(void *p);", ""),
-        [""; 0]
-    );
-    assert_eq!(
-        codes("/* Free it with free(). */\nchar *x_text(void);", ""),
-        ["FP150 warning"]
-    );
-    assert_eq!(
-        codes(
-            "/* Must not be freed. */\nchar *x_text(void);\nvoid x_free(void *p);",
-            ""
-        ),
-        [""; 0]
-    );
-    assert_eq!(codes("char *x_text(void);", ""), [""; 0]);
-}
