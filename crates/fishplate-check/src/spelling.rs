@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use fishplate_model::{Declarations, DeclaredKind, DeclaredResult, DeclaredType, Type, TypeKind};
+use fishplate_model::{
+    Declarations, DeclaredKind, DeclaredResult, DeclaredType, Enumeration, Type, TypeKind,
+};
 
 use crate::index::Native;
 use crate::record_names::Pairs;
@@ -149,7 +151,8 @@ const CANONICAL: &[(&str, &str)] = &[
     ("long double", "c_longdouble"),
 ];
 
-fn is_no_text(alias: &str) -> bool {
+/// Whether the name of a `char` says that it is a small number and no text.
+pub(crate) fn is_no_text(alias: &str) -> bool {
     !alias.to_lowercase().contains("char")
 }
 
@@ -207,7 +210,7 @@ impl<'a> Speller<'a, '_> {
         }
         match &ty.kind {
             TypeKind::Bool => name("c_bool"),
-            TypeKind::Enum { name: enumeration } => name(self.enumeration(enumeration)?),
+            TypeKind::Enum { name: one } => name(enumeration(self.native.enumeration(one)?)?),
             TypeKind::Record { name } => self.class(name),
             TypeKind::Pointer { to, .. } => self.pointer(to, file, depth),
             TypeKind::Array {
@@ -243,33 +246,6 @@ impl<'a> Speller<'a, '_> {
         }
     }
 
-    fn enumeration(&self, name: &str) -> Option<&'static str> {
-        let enumeration = self.native.enumeration(name)?;
-        let TypeKind::Int {
-            bits, is_signed, ..
-        } = enumeration.underlying.kind
-        else {
-            return None;
-        };
-        let fits_int = enumeration
-            .enumerators
-            .iter()
-            .all(|one| i32::try_from(one.value).is_ok());
-        match (bits, is_signed) {
-            (32, true) => Some("c_int"),
-            // Compilers take the unsigned type where no member is negative; authors write `c_int`.
-            (32, false) if fits_int => Some("c_int"),
-            (32, false) => Some("c_uint"),
-            (8, true) => Some("c_int8"),
-            (8, false) => Some("c_uint8"),
-            (16, true) => Some("c_int16"),
-            (16, false) => Some("c_uint16"),
-            (64, true) => Some("c_int64"),
-            (64, false) => Some("c_uint64"),
-            _ => None,
-        }
-    }
-
     /// The one class that stands for a record.
     fn class(&self, record: &str) -> Option<Spelt> {
         let mut found = self.declarations.records.iter().filter(|declared| {
@@ -282,5 +258,32 @@ impl<'a> Speller<'a, '_> {
             text: only.short_name.clone(),
             full: Some(only.short_name.clone()),
         })
+    }
+}
+
+/// The name in ctypes of the integer that holds an enumeration, as authors write it.
+pub(crate) fn enumeration(enumeration: &Enumeration) -> Option<&'static str> {
+    let TypeKind::Int {
+        bits, is_signed, ..
+    } = enumeration.underlying.kind
+    else {
+        return None;
+    };
+    let fits_int = enumeration
+        .enumerators
+        .iter()
+        .all(|one| i32::try_from(one.value).is_ok());
+    match (bits, is_signed) {
+        (32, true) => Some("c_int"),
+        // Compilers take the unsigned type where no member is negative; authors write `c_int`.
+        (32, false) if fits_int => Some("c_int"),
+        (32, false) => Some("c_uint"),
+        (8, true) => Some("c_int8"),
+        (8, false) => Some("c_uint8"),
+        (16, true) => Some("c_int16"),
+        (16, false) => Some("c_uint16"),
+        (64, true) => Some("c_int64"),
+        (64, false) => Some("c_uint64"),
+        _ => None,
     }
 }

@@ -11,7 +11,7 @@ use crate::arguments::HeaderOptions;
 #[derive(Args, Debug)]
 pub(crate) struct CheckArguments {
     /// Folders, files (`.py`, `.pyx`, `.pxd`, `.rs`) or wheels with declarations of native code.
-    #[arg(value_name = "TARGET", required = true)]
+    #[arg(value_name = "TARGET", required_unless_present = "write_types")]
     pub(crate) targets: Vec<PathBuf>,
 
     /// The C header that declares the truth; may be given more than once.
@@ -45,6 +45,12 @@ pub(crate) struct CheckArguments {
     /// With `--fix`: make the changes, and print the findings that are left.
     #[arg(long, requires = "fix")]
     pub(crate) write: bool,
+
+    /// Write the types of the header's functions as a module, to be applied to a loaded library.
+    ///
+    /// The stub lies beside it. It needs no TARGET.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_types: Option<PathBuf>,
 
     /// The form of the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]

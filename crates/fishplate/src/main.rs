@@ -17,6 +17,7 @@ mod pkg_config;
 mod progress;
 mod project;
 mod truths;
+mod type_files;
 mod whole_file;
 
 use std::process::ExitCode;

@@ -20,9 +20,13 @@ use crate::cython_sources::{self, CythonSources, ENDINGS};
 use crate::findings::{Baseline, Outcome, RuleText, Summary, github, json, many, sarif, text};
 use crate::fixes::Fixes;
 use crate::output::{Screen, shown};
+use crate::progress::Line;
 use crate::project::Project;
 use crate::truths::{self, Sources};
-use crate::whole_file;
+use crate::{type_files, whole_file};
+
+/// What a reader calls a file that it could not read at all.
+const WHOLE_FILE: &str = "the file";
 
 /// How deep Rust and Cython sources are looked for in a folder.
 const DEEPEST: usize = 20;
@@ -41,7 +45,14 @@ pub(crate) fn run(arguments: &CheckArguments, screen: &Screen) -> anyhow::Result
     let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
     let declared = declarations(arguments, &project, &sources.request, screen)?;
     let truths = truths::truths(&sources, screen)?;
+    if let Some(file) = &arguments.write_types {
+        type_files::write(file, &truths, &arguments.python, screen)?;
+        if arguments.targets.is_empty() {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
     let report = check(&declared, &truths, &settings);
+    say_not_read(&declared, screen);
     say_not_judged(&report, screen);
     let mut found = outcome(report, &declared);
     if let Some(path) = &arguments.write_baseline {
@@ -86,6 +97,14 @@ fn say_not_judged(report: &Report, screen: &Screen) {
             "note: {} declarations could not be judged in full for {}{version}",
             one.not_judged, one.target
         ));
+    }
+}
+
+/// Names the files that could not be read: nothing of them is compared.
+fn say_not_read(declared: &Declarations, screen: &Screen) {
+    let files = declared.unresolved.iter();
+    for one in files.filter(|one| one.what == WHOLE_FILE) {
+        screen.note(&format!("note: {}: not read: {}", one.span, one.why));
     }
 }
 
@@ -210,6 +229,8 @@ fn declarations(
     let mut all = Declarations::default();
     let exclude = [arguments.exclude.clone(), project.exclude.clone()].concat();
     if !python.is_empty() {
+        let line = Line::new();
+        line.say("reading what the Python sources declare");
         let request = PythonRequest {
             python: arguments.python.clone(),
             targets: python,
@@ -225,6 +246,12 @@ fn declarations(
         join(&mut all, read);
     }
     join(&mut all, read_rust(&rust));
+    join_cdefs(&mut all, request, screen);
+    Ok(all)
+}
+
+/// Puts what C text for CFFI declares beside the rest.
+fn join_cdefs(all: &mut Declarations, request: &HeaderRequest, screen: &Screen) {
     let cdefs = std::mem::take(&mut all.cdefs);
     for one in cffi::objects(&cdefs) {
         match cffi::read(&one, request) {
@@ -232,12 +259,11 @@ fn declarations(
                 if one.iter().all(|cdef| cdef.origin == Origin::Run) {
                     all.resolved_by_run += number(read.functions.len() + read.records.len());
                 }
-                join(&mut all, read);
+                join(all, read);
             }
             Err(error) => screen.note(&format!("note: a cdef was not understood: {error:#}")),
         }
     }
-    Ok(all)
 }
 
 /// How the modules of the same targets are imported.

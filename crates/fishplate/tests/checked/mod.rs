@@ -20,10 +20,15 @@ pub fn scene(test: &str) -> Option<Scene> {
     match Libclang::find(&[]) {
         Ok(_) => Some(Scene::with_tools()),
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "skipped {test}: {error}");
+            say(&format!("skipped {test}: {error}"));
             None
         }
     }
+}
+
+/// Writes a line that the test runner does not hold back.
+pub fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// The same with a binding `lib.py` and its header `lib.h`.
@@ -48,4 +53,13 @@ pub fn codes(scene: &Scene, more: &[&str]) -> Vec<String> {
     let findings = document["findings"].as_array().unwrap();
     let codes = findings.iter().map(|one| one["code"].as_str().unwrap());
     codes.map(str::to_owned).collect()
+}
+
+/// Compares with the transcript of that name in `tests/cli/`; `make bless` rewrites it.
+pub fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../../../tests/cli");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
 }
