@@ -109,6 +109,10 @@ def test_a_name_that_means_something_else_is_not_used() -> None:
     assert "no sure name" in refusal(hidden, instead(hidden, "c_int", "ctypes.c_size_t"))
     other = "from ctypes import c_int\nfrom mine import c_size_t\nlib.f.argtypes = [c_int]\n"
     assert "no sure name" in refusal(other, instead(other, "c_int", "ctypes.c_size_t"))
+    renamed = "from ctypes import c_int\nfrom mine import x as c_size_t\nlib.f.argtypes = [c_int]\n"
+    assert "no sure name" in refusal(renamed, instead(renamed, "c_int", "ctypes.c_size_t"))
+    starred = "from ctypes import *\ndef c_size_t(): pass\nlib.f.argtypes = [c_int]\n"
+    assert "no sure name" in refusal(starred, instead(starred, "c_int", "ctypes.c_size_t"))
     none = "from mine import c_int\nlib.f.argtypes = [c_int]\n"
     assert "does not import" in refusal(none, instead(none, "c_int", "ctypes.c_size_t"))
     later = "lib.f.argtypes = [c_int]\nimport ctypes\n"

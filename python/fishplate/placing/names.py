@@ -32,6 +32,7 @@ class Names:
         # Every other name at the top, with the line behind which it is bound.
         self._others: dict[str, tuple[str, int]] = {}
         self._bound = bound_below(text.tree)
+        self._taken = bound_anywhere(text.tree)
         self._wanted: dict[ast.ImportFrom, list[str]] = {}
         for statement in top(text.tree.body):
             self._learn(statement)
@@ -94,12 +95,12 @@ class Names:
         direct = self._direct.get(name)
         if direct and direct[1] < line and direct[0] not in self._bound:
             return direct[0]
-        if self._star is not None and self._star < line and name not in self._bound:
+        if self._star is not None and self._star < line and name not in self._taken:
             return name
         for module, since in self._modules:
             if since < line and module not in self._bound:
                 return f"{module}.{name}"
-        if direct is None and name not in self._bound and name not in self._others:
+        if direct is None and name not in self._taken:
             for statement in self._imports:
                 if (statement.end_lineno or 0) < line:
                     wanted = self._wanted.setdefault(statement, [])
@@ -163,4 +164,17 @@ def bound_below(tree: ast.Module) -> set[str]:
                     names.add(node.id)
         if isinstance(scope, ast.arg):
             names.add(scope.arg)
+    return names
+
+
+def bound_anywhere(tree: ast.Module) -> set[str]:
+    """Every name that the file gives a meaning of its own, wherever that is."""
+    names = bound_below(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
     return names
