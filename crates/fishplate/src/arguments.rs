@@ -39,10 +39,10 @@ pub(crate) enum Command {
     Bind(BindArguments),
     /// Hold Python's and Rust's declarations of native code against the C header.
     Check(CheckArguments),
-    /// Say what a rule of `check` reports, why, and how to mend it.
+    /// Say what a rule of `check` reports, why, and how to mend it; without a code, list the rules.
     Explain {
-        /// The rule's code, such as FP113.
-        code: String,
+        /// The rule's code, such as FP113, or its name.
+        code: Option<String>,
     },
     /// Print what a C header declares, as JSON.
     Dump(DumpArguments),

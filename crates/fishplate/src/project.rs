@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow, bail};
 use serde::Deserialize;
 
 /// The settings of a project; every path is relative to the file that holds them.
@@ -44,15 +44,27 @@ pub(crate) struct Project {
     pub(crate) baseline: Option<PathBuf>,
 }
 
-#[derive(Deserialize)]
-struct File {
-    tool: Option<Tool>,
-}
+/// The keys of the table, as a person writes them.
+const KEYS: &[&str] = &[
+    "baseline",
+    "cflags",
+    "defines",
+    "exclude",
+    "fail-on",
+    "headers",
+    "heuristics",
+    "ignore",
+    "include-dirs",
+    "library",
+    "names",
+    "pkg-config",
+    "select",
+    "targets",
+    "versions",
+];
 
-#[derive(Deserialize)]
-struct Tool {
-    fishplate: Option<Project>,
-}
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 16 << 20;
 
 impl Project {
     /// The settings of the project that a target lies in: the nearest `pyproject.toml` above it
@@ -61,34 +73,54 @@ impl Project {
         let start = std::path::absolute(target).unwrap_or_else(|_| target.to_owned());
         for folder in start.ancestors() {
             let file = folder.join("pyproject.toml");
-            if !file.is_file() {
+            let Ok(data) = std::fs::metadata(&file) else {
                 continue;
+            };
+            if !data.is_file() {
+                continue;
+            }
+            let shown = shortest(&file).display().to_string();
+            if data.len() > LARGEST {
+                bail!("`{shown}` is too large to be a project's settings");
             }
             let text =
                 fs_err::read_to_string(&file).context("cannot read the project's settings")?;
-            let parsed: File = toml::from_str(&text).with_context(|| {
-                format!(
-                    "`[tool.fishplate]` of `{}` is not understood",
-                    file.display()
-                )
-            })?;
-            if let Some(project) = parsed.tool.and_then(|tool| tool.fishplate) {
-                return Ok(project.relative_to(folder));
+            let table: toml::Table = toml::from_str(&text)
+                .map_err(|error| anyhow!("`{shown}` is not TOML: {}", error.message()))?;
+            let settings = table.get("tool").and_then(|tool| tool.get("fishplate"));
+            if let Some(settings) = settings {
+                return Ok(Self::read(settings, &shown)?.relative_to(folder));
             }
         }
         Ok(Self::default())
     }
 
+    fn read(settings: &toml::Value, shown: &str) -> anyhow::Result<Self> {
+        let Some(table) = settings.as_table() else {
+            bail!("`tool.fishplate` of `{shown}` is no table; write `[tool.fishplate]`");
+        };
+        if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            bail!(
+                "`[tool.fishplate]` of `{shown}` has no key `{key}`; the keys are {}",
+                KEYS.join(", ")
+            );
+        }
+        // Each key by itself, so that a wrong value is said with its name.
+        for (key, value) in table {
+            let alone = toml::Table::from_iter([(key.clone(), value.clone())]);
+            if let Err(error) = Self::deserialize(alone) {
+                bail!(
+                    "`{key}` in `[tool.fishplate]` of `{shown}` is not understood: {}",
+                    error.message()
+                );
+            }
+        }
+        Ok(Self::deserialize(table.clone())?)
+    }
+
     /// The same with every path taken from `folder`; as short as the working folder allows.
     fn relative_to(mut self, folder: &Path) -> Self {
-        let here = std::env::current_dir().unwrap_or_default();
-        let place = |path: &mut PathBuf| {
-            let whole = folder.join(&*path);
-            *path = whole
-                .strip_prefix(&here)
-                .map(Path::to_owned)
-                .unwrap_or(whole);
-        };
+        let place = |path: &mut PathBuf| *path = shortest(&folder.join(&*path));
         let lists = [
             &mut self.headers,
             &mut self.include_dirs,
@@ -101,6 +133,12 @@ impl Project {
             .for_each(place);
         self
     }
+}
+
+/// A path from the working folder on, where it lies in that.
+fn shortest(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).unwrap_or(path).to_owned()
 }
 
 #[cfg(test)]
@@ -120,15 +158,39 @@ mod tests {
         assert_eq!(project.fail_on.as_deref(), Some("error"));
     }
 
-    #[test]
-    fn an_unknown_setting_is_named_with_its_file() {
+    fn refused(settings: &str) -> String {
         let folder = tempfile::tempdir().unwrap();
-        let text = "[tool.fishplate]\nheader = ['a.h']\n";
+        let text = format!("[tool.fishplate]\n{settings}\n");
         std::fs::write(folder.path().join("pyproject.toml"), text).unwrap();
         let error = format!("{:#}", Project::of(folder.path()).unwrap_err());
-        assert!(
-            error.contains("pyproject.toml") && error.contains("`header`"),
-            "{error}"
-        );
+        assert!(!error.contains('\n'), "{error}");
+        error.replace(folder.path().to_str().unwrap(), "")
+    }
+
+    #[test]
+    fn an_unknown_setting_is_one_line_that_names_the_known_ones() {
+        let error = refused("header = ['a.h']");
+        let start =
+            "`[tool.fishplate]` of `/pyproject.toml` has no key `header`; the keys are baseline, ";
+        assert!(error.starts_with(start), "{error}");
+    }
+
+    #[test]
+    fn a_setting_of_another_type_is_named() {
+        let error = refused("headers = 'a.h'");
+        let start = "`headers` in `[tool.fishplate]` of `/pyproject.toml` is not understood: ";
+        assert!(error.starts_with(start), "{error}");
+        assert!(refused("names = 3\nselect = []").starts_with("`names`"));
+        assert!(refused("[[").contains("is not TOML"));
+    }
+
+    #[test]
+    fn every_key_is_known_to_both_lists() {
+        let all = "baseline = 'b'\ncflags = []\ndefines = []\nexclude = []\nfail-on = 'note'\n\
+                   headers = []\nheuristics = true\nignore = []\ninclude-dirs = []\nlibrary = 'l'\n\
+                   names = {a = 'b'}\npkg-config = []\nselect = []\ntargets = []\nversions = []\n";
+        let table: toml::Table = toml::from_str(all).unwrap();
+        assert_eq!(table.keys().collect::<Vec<_>>(), KEYS);
+        Project::read(&toml::Value::Table(table), "x").unwrap();
     }
 }

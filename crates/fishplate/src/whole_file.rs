@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 /// Replaces a file or makes it; an old file keeps its permissions.
 ///
@@ -20,6 +20,12 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
+    if !folder.is_dir() {
+        bail!(
+            "the folder `{}` is not there; make it first",
+            folder.display()
+        );
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".fishplate-");
     #[cfg(unix)]
@@ -30,6 +36,8 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     }
     let mut file = builder
         .tempfile_in(folder)
+        // Its own words name a file that nobody has seen.
+        .map_err(|error| std::io::Error::from(error.kind()))
         .with_context(|| format!("cannot write to the folder `{}`", folder.display()))?;
     file.write_all(bytes)?;
     if let Some(data) = known {

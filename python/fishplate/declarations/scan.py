@@ -49,8 +49,12 @@ class Scan:
         self._bytes = 0
 
     def is_excluded(self, path: str) -> bool:
-        """Whether a pattern leaves this path out."""
-        return any(fnmatch.fnmatch(path, pattern) for pattern in self.excluded)
+        """Whether a pattern leaves this path out; one without a slash may be any part of it."""
+        for pattern in self.excluded:
+            parts = [path] if "/" in pattern else [path, *path.split("/")]
+            if any(fnmatch.fnmatch(part, pattern) for part in parts):
+                return True
+        return False
 
     def leave_out(self, path: str, why: str) -> None:
         """Note a file that is not read."""

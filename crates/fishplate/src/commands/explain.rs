@@ -8,7 +8,11 @@ use fishplate_check::{Example, RULES, Rule};
 
 use crate::output::{Screen, Tone};
 
-pub(crate) fn run(code: &str, screen: &Screen) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(code: Option<&str>, screen: &Screen) -> anyhow::Result<ExitCode> {
+    let Some(code) = code else {
+        screen.results(&list(screen))?;
+        return Ok(ExitCode::SUCCESS);
+    };
     let wanted = code.trim().to_uppercase();
     let rule = RULES
         .iter()
@@ -22,6 +26,25 @@ pub(crate) fn run(code: &str, screen: &Screen) -> anyhow::Result<ExitCode> {
     })?;
     screen.results(&text(rule, screen))?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn list(screen: &Screen) -> String {
+    let mut text = String::new();
+    for rule in RULES {
+        let guess = if rule.is_heuristic {
+            " (with `--heuristics`)"
+        } else {
+            ""
+        };
+        let title = format!("{} {}", rule.code, rule.name);
+        let _ = writeln!(
+            text,
+            "{}: {}{guess}",
+            screen.toned(Tone::Title, &title),
+            rule.summary
+        );
+    }
+    text
 }
 
 fn text(rule: &Rule, screen: &Screen) -> String {

@@ -79,12 +79,10 @@ fn result(finding: &Finding, rules: &[RuleText]) -> SarifResult {
         Severity::Warning => ResultLevel::Warning,
         Severity::Note => ResultLevel::Note,
     };
-    let mut message = finding.sentence();
-    for more in [&finding.consequence, &finding.help] {
-        if !more.is_empty() {
-            message.push_str(&format!(". {more}"));
-        }
-    }
+    let parts = [&finding.sentence(), &finding.consequence, &finding.help];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    let message: Vec<String> = parts.map(|part| sentence(part)).collect();
+    let message = message.join(" ");
     let fingerprints = BTreeMap::from([(
         "fishplateFingerprint/v1".to_owned(),
         finding.fingerprint.clone(),
@@ -103,6 +101,14 @@ fn result(finding: &Finding, rules: &[RuleText]) -> SarifResult {
         .related_locations(related)
         .partial_fingerprints(fingerprints)
         .build()
+}
+
+/// A part of a finding as a sentence among others.
+fn sentence(part: &str) -> String {
+    let mut letters = part.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let end = if part.ends_with('.') { "" } else { "." };
+    first.chain(letters).chain(end.chars()).collect()
 }
 
 fn location(label: &Label, id: Option<i64>) -> Location {
