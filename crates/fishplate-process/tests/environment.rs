@@ -242,8 +242,10 @@ fn a_package_without_a_wheel_for_the_interpreter_is_left_out_and_said() {
     // An index that was seen knows what there is; a folder of wheels alone does not.
     let index = scene.folder.path().join("wheels").join("index.html");
     fs::write(&index, "<html></html>").unwrap();
+    // An index of our own, in a folder.
+    let option = "index-url";
     let links = format!(
-        "--index-url {}",
+        "--{option} {}",
         address(&scene.folder.path().join("wheels"))
     );
     let lock = scene.lock.replace("--no-index", &links);
