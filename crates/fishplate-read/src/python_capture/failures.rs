@@ -47,6 +47,18 @@ pub(super) fn wrote(module: &str, file: &str, names: &[String]) -> RunFailure {
     }
 }
 
+/// A wheel is among the targets.
+pub(super) fn wheel(name: &str) -> RunFailure {
+    RunFailure {
+        module: name.to_owned(),
+        kind: RunFailureKind::Raised,
+        what:
+            "was not tried: a wheel is read and never run; name the folder that it is installed in"
+                .to_owned(),
+        span: span(name, 1),
+    }
+}
+
 /// The targets cannot be looked at.
 pub(super) fn refused(target: String, why: &str) -> RunFailure {
     RunFailure {
@@ -63,6 +75,8 @@ pub(super) fn ended(module: &str, file: &str, ended: &JailEnd, goes_on: bool) ->
         Ending::TimedOut => "did not end in time".to_owned(),
         Ending::TooManyProcesses => "started too many processes".to_owned(),
         Ending::TooMuchMemory => "took too much memory".to_owned(),
+        // Several threads use up the processor's time sooner than the clock's.
+        Ending::Killed(24) => "took too much processor time".to_owned(),
         Ending::Killed(signal) => format!("crashed with {}", signal_name(signal)),
         Ending::Exited(code) => {
             format!("ended the process with code {code}, without an answer")
@@ -93,7 +107,6 @@ fn signal_name(signal: i32) -> String {
         9 => "SIGKILL",
         11 => "SIGSEGV",
         15 => "SIGTERM",
-        24 => "SIGXCPU",
         25 => "SIGXFSZ",
         31 => "SIGSYS",
         other => return format!("signal {other}"),
@@ -109,9 +122,10 @@ fn span(file: &str, line: u32) -> Span {
     }
 }
 
-/// One line of bounded length.
+/// One line of bounded length, that cannot steer a terminal.
 fn cut(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ").replace(char::is_control, "\u{fffd}");
     if line.chars().count() <= SHOWN {
         return line;
     }

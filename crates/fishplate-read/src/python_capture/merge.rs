@@ -119,39 +119,33 @@ fn seen_lines(captured: &Captured) -> BTreeSet<(String, u32)> {
 
 /// What the declarations call each captured record: by its place, else by its name, else anew.
 fn record_names(declarations: &Declarations, captured: &Captured) -> HashMap<String, String> {
-    let known = &declarations.records;
+    let mut by_name: HashMap<&str, Vec<&Span>> = HashMap::new();
     let mut by_place: HashMap<(&str, u32, &str), &str> = HashMap::new();
-    for record in known {
-        let key = (
-            record.span.file.as_str(),
-            record.span.line,
-            record.short_name.as_str(),
-        );
-        by_place.insert(key, &record.name);
+    for record in &declarations.records {
+        let (name, span) = (record.name.as_str(), &record.span);
+        by_name.entry(name).or_default().push(span);
+        by_place.insert((&span.file, span.line, &record.short_name), name);
     }
-    let taken: BTreeSet<&str> = known.iter().map(|record| record.name.as_str()).collect();
     let mut names = HashMap::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     for (name, record) in &captured.records {
         let (file, line, _) = &record.place;
         let placed = by_place.get(&(file.as_str(), *line, record.short_name.as_str()));
+        let known = by_name.get(name.as_str());
+        // The same name in another file is another record.
+        let is_free = known.is_none_or(|spans| spans.iter().any(|span| span.file == *file));
         let own = match placed {
             Some(own) => (*own).to_owned(),
-            // The same name in another file is another record.
-            None if is_elsewhere(known, name, file) => {
-                let number =
-                    (2..).find(|number| !taken.contains(format!("{name}#{number}").as_str()));
-                format!("{name}#{}", number.unwrap_or(0))
-            }
-            None => name.clone(),
+            None if is_free && !taken.contains(name) => name.clone(),
+            None => (2..)
+                .map(|number| format!("{name}#{number}"))
+                .find(|other| !by_name.contains_key(other.as_str()) && !taken.contains(other))
+                .unwrap_or_default(),
         };
+        taken.insert(own.clone());
         names.insert(name.clone(), own);
     }
     names
-}
-
-fn is_elsewhere(known: &[DeclaredRecord], name: &str, file: &str) -> bool {
-    let mut same = known.iter().filter(|record| record.name == name).peekable();
-    same.peek().is_some() && same.all(|record| record.span.file != file)
 }
 
 struct Merging<'a> {
@@ -413,5 +407,64 @@ fn placed(kind: &DeclaredKind, span: &Span) -> DeclaredKind {
             DeclaredKind::Callback { signature }
         }
         other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use rand::rngs::StdRng;
+    use rand::{Rng, SeedableRng};
+
+    use super::super::frames::{Frame, frames};
+    use super::*;
+
+    const PORTION: &str = r#"{"facts":{"functions":[{"number":0,"symbol":"f","library":"l","arguments":[["p",["r","a.S"]],"c_int",["a","c_int",3],["f",null,["c_int"],"c"],["x","w"],["?","y"]],"has_result":true,"result":null,"has_errcheck":false,"convention":"c","chain":[["p/a.py",1,0]],"arguments_chain":[["p/a.py",1,0]],"result_chain":[]}],"records":[{"name":"a.S","short_name":"S","is_union":false,"is_swapped":false,"pack":null,"align":null,"base":"a.B","fields":[{"name":"n","type":["r","a.S"],"width_bits":3,"is_anonymous":false}],"place":["p/a.py",2,0]}],"cdefs":[{"text":"int f(int);","ffi":7,"pack":null,"is_verified":false,"chain":[["p/a.py",3,0]]}]}}"#;
+
+    fn merged(output: &[u8]) -> Declarations {
+        let mut captured = Captured::default();
+        for frame in frames(output, "w") {
+            if let Frame::Facts { facts } = frame {
+                captured.take(0, facts);
+            }
+        }
+        let files = Files::new([("p", Path::new("/nothing/there"))].into_iter());
+        let mut declarations = Declarations::default();
+        merge(&mut declarations, captured, &files);
+        declarations
+    }
+
+    fn framed(body: &str) -> Vec<u8> {
+        format!("fishplate-capture/1 w {}\n{body}\n", body.len()).into_bytes()
+    }
+
+    #[test]
+    fn a_portion_becomes_declarations() {
+        let told = merged(&framed(PORTION));
+        assert_eq!((told.functions.len(), told.records.len()), (1, 1));
+        assert_eq!((told.cdefs.len(), told.resolved_by_run), (1, 2));
+        assert_eq!(told.records[0].base.as_deref(), Some("a.B"));
+    }
+
+    #[test]
+    fn random_damage_gives_declarations_or_none() {
+        let mut random = StdRng::seed_from_u64(4);
+        for _ in 0..3_000 {
+            let mut body = PORTION.as_bytes().to_vec();
+            for _ in 0..random.random_range(1..6) {
+                let at = random.random_range(0..body.len());
+                match random.random_range(0..3) {
+                    0 => body[at] = random.random(),
+                    1 => drop(body.remove(at)),
+                    _ => {
+                        let other = random.random_range(0..body.len());
+                        body.swap(at, other);
+                    }
+                }
+            }
+            let told = merged(&framed(&String::from_utf8_lossy(&body)));
+            assert!(told.functions.len() <= 1 && told.records.len() <= 1);
+        }
     }
 }

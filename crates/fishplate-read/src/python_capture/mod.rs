@@ -81,13 +81,19 @@ pub fn capture_python(
         done: BTreeSet::new(),
         jail: None,
     };
-    session.run()?;
+    if !targets.all.is_empty() {
+        session.run()?;
+    }
     let files = Files::new(targets.pairs());
     declarations.jail = session.jail;
     declarations.run_failures = session.failures;
     declarations
         .run_failures
         .retain(|failure| files.is_target(&failure.span.file));
+    let wheels = targets.wheels.iter();
+    declarations
+        .run_failures
+        .extend(wheels.map(|wheel| failures::wheel(wheel)));
     merge::merge(declarations, session.captured, &files);
     Ok(())
 }
@@ -103,27 +109,29 @@ fn wanted(declarations: &Declarations) -> Vec<serde_json::Value> {
 /// The targets that can be imported, each as it was given and by its whole path.
 struct Targets {
     all: Vec<(String, PathBuf)>,
+    /// The rest: wheels are read and never run.
+    wheels: Vec<String>,
 }
 
 impl Targets {
     fn of(targets: &[PathBuf]) -> Result<Self, ReadError> {
-        let mut all = Vec::new();
+        let (mut all, mut wheels) = (Vec::new(), Vec::new());
         for target in targets {
             let is_wheel = ["whl", "zip"]
                 .iter()
                 .any(|ending| target.extension().is_some_and(|own| own == *ending));
+            let shown = target.to_str().ok_or_else(|| {
+                ReadError::Request(format!("`{}` is not UTF-8; rename it", target.display()))
+            })?;
             if is_wheel {
-                // A wheel is read and never run.
+                wheels.push(shown.to_owned());
                 continue;
             }
             let whole = std::path::absolute(target)
                 .map_err(|error| ReadError::system("find the targets", error))?;
-            let shown = target.to_str().ok_or_else(|| {
-                ReadError::Request(format!("`{}` is not UTF-8; rename it", target.display()))
-            })?;
             all.push((shown.to_owned(), whole));
         }
-        Ok(Self { all })
+        Ok(Self { all, wheels })
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&str, &Path)> {

@@ -1,5 +1,8 @@
 //! `--run` from front to back: what only an import shows, and imports that mean harm.
 
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
 use crate::scene::Ended;
 use crate::stage::{findings, scene};
 
@@ -83,4 +86,52 @@ fn an_import_that_ends_the_process_is_a_finding_and_the_source_is_compared() {
     ];
     let done = scene.run(left_out);
     assert!(!done.stdout.contains("FP193"), "{}", done.stdout);
+}
+
+/// The processes of this machine that have a word in their command line.
+fn running(word: &str) -> usize {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    processes
+        .filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok())
+        .filter(|line| String::from_utf8_lossy(line).contains(word))
+        .count()
+}
+
+fn wait_for(what: &str, is_so: impl Fn() -> bool) {
+    let end = Instant::now() + Duration::from_secs(60);
+    while !is_so() {
+        assert!(Instant::now() < end, "{what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn ctrl_c_ends_an_import_with_all_that_it_started() {
+    let Some(scene) = scene("ctrl_c_ends_an_import_with_all_that_it_started") else {
+        return;
+    };
+    scene.write("given.h", HEADER);
+    let word = format!("fishplate-word-{}", std::process::id());
+    // It starts a program of its own session, and both are deaf to what can be ignored.
+    let bad = format!(
+        "{BINDING}\nimport os, signal, sys, time\nfor one in (2, 15): signal.signal(one, signal.SIG_IGN)\n\
+         if not os.fork():\n    os.setsid()\n    \
+         os.execv(sys.executable, [sys.executable, '-I', '-S', '-c', 'import time; time.sleep(600)', '{word}'])\n\
+         time.sleep(600)\n"
+    );
+    scene.write("bad.py", &bad);
+    let child = scene
+        .command(["check", "bad.py", "--header", "given.h", "--run"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    wait_for("the import did not begin", || running(&word) > 0);
+    let sent = Command::new("/bin/sh")
+        .args(["-c", &format!("kill -INT {}", child.id())])
+        .status();
+    assert!(sent.unwrap().success());
+    let done = child.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(130));
+    wait_for("something runs on", || running(&word) == 0);
 }
