@@ -1,4 +1,5 @@
 import time
+from random import Random
 
 import pytest
 from declaration_texts import prototype, read
@@ -166,3 +167,22 @@ def test_nothing_of_a_target_is_run(tmp_path: object) -> None:
     """)
     assert told["functions"] == []
     assert not list(getattr(tmp_path, "iterdir")())  # noqa: B009
+
+
+def test_damage_anywhere_stops_neither_the_reading_nor_the_next_file() -> None:
+    text = (
+        HEAD + "class S(Structure):\n    _fields_ = [('a', c_int), ('b', POINTER(c_char))]\n"
+        "for n, r in [('f', c_int), ('g', None)]:\n    getattr(lib, n).restype = r\n"
+        "cb = CFUNCTYPE(c_int, S)\nlib.h.argtypes = [S, cb] * 2\n"
+    ).encode()
+    random = Random(1)
+    damaged = [text[:cut] for cut in range(len(text))]
+    for _ in range(300):
+        copy = bytearray(text)
+        for _ in range(random.randint(1, 6)):
+            copy[random.randrange(len(copy))] ^= 1 << random.randrange(8)
+        damaged.append(bytes(copy))
+    good = Source("b.py", "b", GOOD.encode(), is_package=False)
+    for data in damaged:
+        told = read_sources([source(data), good], [])
+        assert prototype(dict(told), "good") == "c_int(-)", data

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from random import Random
 
 import pytest
 from fishplate.declarations import limits
@@ -73,7 +74,10 @@ def test_a_file_that_is_too_large_is_said(tmp_path: Path) -> None:
 
 def test_a_wheel_is_read_in_memory(tmp_path: Path) -> None:
     wheel = tmp_path / "demo-1.0-py3-none-any.whl"
+    link = zipfile.ZipInfo("demo/link.py")
+    link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(link, "../../../etc/passwd")
         archive.writestr("demo/__init__.py", TEXT.format("a"))
         archive.writestr(
             "demo/inner.py", "from . import lib\nlib.b.restype = None\nlib.f.argtypes=[]\n"
@@ -89,6 +93,7 @@ def test_a_wheel_is_read_in_memory(tmp_path: Path) -> None:
     assert "leads out" in why
     assert "tightly" in why
     assert "two members" in why
+    assert "it is a link" in why
     assert sorted(tmp_path.iterdir()) == [wheel]
 
 
@@ -100,6 +105,40 @@ def test_a_broken_wheel_is_said(tmp_path: Path, cut: int) -> None:
     broken = tmp_path / "broken.whl"
     broken.write_bytes(whole.read_bytes()[:cut])
     assert "not a whole wheel" in read([str(broken)])["unresolved"][0]["why"]
+
+
+def test_a_member_with_two_names_is_left_out(tmp_path: Path) -> None:
+    wheel = tmp_path / "two.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("demo/inner.py", TEXT.format("a"))
+        archive.writestr("demo/other.py", TEXT.format("b"))
+    data = wheel.read_bytes()
+    # The first is the name before the data, the last the one in the list at the end.
+    wheel.write_bytes(data.replace(b"demo/inner.py", b"demo/outer.py", 1))
+    told = read([str(wheel)])
+    assert [one["symbol"] for one in told["functions"]] == ["b"]
+    assert "cannot be unpacked" in told["unresolved"][0]["why"]
+
+
+def test_a_damaged_wheel_never_ends_the_reading(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.whl"
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("demo/__init__.py", TEXT.format("a"))
+        archive.writestr("demo/inner.py", TEXT.format("b"))
+    data = whole.read_bytes()
+    random = Random(1)
+    damaged = tmp_path / "damaged.whl"
+    for cut in range(len(data)):
+        damaged.write_bytes(data[:cut])
+        assert read([str(damaged)])["unresolved"], cut
+    for _ in range(400):
+        copy = bytearray(data)
+        for _ in range(random.randint(1, 4)):
+            copy[random.randrange(len(copy))] ^= 1 << random.randrange(8)
+        damaged.write_bytes(copy)
+        told = read([str(damaged)])
+        assert len(told["functions"]) + len(told["unresolved"]) > 0 or told["files"] < 2
+    assert sorted(tmp_path.iterdir()) == [damaged, whole]
 
 
 def test_what_is_no_target_is_said_with_what_to_give(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use wait4::Wait4;
 
-use crate::{Finished, Limits, is_interrupted, linux};
+use crate::{Finished, Limits, deadline, is_interrupted, linux};
 
 /// How often a waiting parent looks for Ctrl-C.
 const POLL: Duration = Duration::from_millis(25);
@@ -172,6 +172,10 @@ impl Child {
             program: self.program.clone(),
             source,
         };
+        let end = deadline::end_of(self.limits.wall);
+        if end.0 <= Instant::now() {
+            return Err(self.timed_out(end.1));
+        }
         let mut child = self.command().spawn().map_err(start)?;
         let id = child.id();
         linux::apply(id, &self.limits);
@@ -195,7 +199,7 @@ impl Child {
             .map(|pipe| thread::spawn(move || read_all(pipe, limit)));
         thread::spawn(move || drop(sender.send(Event::Ended(child.wait4()))));
 
-        let ended = self.wait(id, &events, &mut on_line);
+        let ended = self.wait(id, &events, &mut on_line, end);
         if ended.is_err() {
             self.ask_to_end(id, &events);
             linux::kill_group(id);
@@ -217,6 +221,13 @@ impl Child {
             cpu: used.rusage.utime + used.rusage.stime,
             is_truncated: cut_out || cut_err,
         })
+    }
+
+    fn timed_out(&self, wall: Duration) -> ProcessError {
+        ProcessError::TimedOut {
+            program: self.program.clone(),
+            wall,
+        }
     }
 
     fn ask_to_end(&self, id: u32, events: &mpsc::Receiver<Event>) {
@@ -262,8 +273,8 @@ impl Child {
         id: u32,
         events: &mpsc::Receiver<Event>,
         on_line: &mut impl FnMut(&str),
+        (end, wall): (Instant, Duration),
     ) -> Result<wait4::ResUse, ProcessError> {
-        let end = Instant::now() + self.limits.wall;
         loop {
             match events.recv_timeout(POLL) {
                 Ok(Event::Line(line)) => on_line(&line),
@@ -285,10 +296,7 @@ impl Child {
                 return Err(ProcessError::Interrupted);
             }
             if Instant::now() >= end {
-                return Err(ProcessError::TimedOut {
-                    program: self.program.clone(),
-                    wall: self.limits.wall,
-                });
+                return Err(self.timed_out(wall));
             }
         }
     }

@@ -4,6 +4,7 @@
 //! limit or Ctrl-C ends it with all that it started. What only Linux has stands in `linux.rs`.
 
 mod child;
+mod deadline;
 mod environment;
 mod finished;
 mod interrupt;
@@ -14,6 +15,7 @@ mod python;
 mod tool;
 
 pub use child::{Child, ProcessError};
+pub use deadline::end_children_within;
 pub use environment::{Environment, EnvironmentError, cache_folder};
 pub use finished::Finished;
 pub use interrupt::{is_interrupted, on_interrupt};

@@ -32,10 +32,10 @@ impl Limits {
         output_bytes: 1 << 20,
     };
 
-    /// For a compiler that reads a header from outside: a minute, 4 GiB of memory, 256 MiB of file.
+    /// For a compiler that reads a header from outside: a minute, 1 GiB of memory, 256 MiB of file.
     pub const PROBE: Self = Self {
         wall: Duration::from_secs(60),
-        memory_bytes: Some(4 << 30),
+        memory_bytes: Some(1 << 30),
         file_bytes: Some(256 << 20),
         output_bytes: 16 << 20,
     };

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::ReadError;
 
 /// The largest library that is read, in bytes.
-const LARGEST: u64 = 4 << 30;
+const LARGEST: u64 = 768 << 20;
 
 /// An exported symbol.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -54,7 +54,7 @@ pub fn read_symbols(library: &Path) -> Result<BTreeSet<Symbol>, ReadError> {
         return Err(ReadError::file(
             "library",
             library,
-            "it is larger than 4 GiB",
+            "it is larger than 768 MiB, so its symbols are not read",
         ));
     }
     let bytes = std::fs::read(library)

@@ -18,10 +18,10 @@ use crate::{HeaderRequest, Platform, ReadError, Reading, SymbolKind, read_symbol
 /// The hidden argument with which a program that calls [`serve_header_request`] is started.
 pub const READER_ARGUMENT: &str = "__read-header";
 
-/// The reader's process: a minute, 4 GiB of memory, an interface of at most 256 MiB.
+/// The reader's process: a minute, 1 GiB of memory, an interface of at most 64 MiB.
 const LIMITS: Limits = Limits {
     wall: Duration::from_secs(60),
-    output_bytes: 256 << 20,
+    output_bytes: 64 << 20,
     ..Limits::PROBE
 };
 
@@ -176,7 +176,7 @@ fn ask_reader(program: &Path, job: &Job) -> Result<Parsed, ReadError> {
     // A code of 0 proves nothing; only a whole answer counts.
     match serde_json::from_slice::<Result<Parsed, ReadError>>(&done.stdout) {
         Ok(answer) => answer,
-        Err(_) if done.is_truncated => Err(failed("gave more than 256 MiB".to_owned())),
+        Err(_) if done.is_truncated => Err(failed("gave more than 64 MiB".to_owned())),
         Err(_) if done.is_success() => Err(failed("gave no whole answer".to_owned())),
         Err(_) => Err(failed(format!(
             "ended with {}: {}",

@@ -11,10 +11,10 @@ use fishplate_process::{Child, Limits, ProcessError};
 
 use crate::{ReadError, python_files};
 
-/// A minute, 1 GiB of memory, a document of at most 256 MiB.
+/// A minute, 1 GiB of memory, a document of at most 64 MiB.
 const LIMITS: Limits = Limits {
     wall: Duration::from_secs(60),
-    output_bytes: 256 << 20,
+    output_bytes: 64 << 20,
     ..Limits::PROBE
 };
 

@@ -16,6 +16,7 @@ mod output;
 mod pkg_config;
 mod progress;
 mod project;
+mod small_file;
 mod truths;
 mod type_files;
 mod whole_file;

@@ -146,13 +146,18 @@ fn shown_lines(text: &str) -> String {
 fn escaped(text: &str, is_kept: impl Fn(char) -> bool) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
-        if !is_kept(letter) && (letter.is_control() || turns_writing(letter)) {
+        if !is_kept(letter) && steers(letter) {
             shown.extend(letter.escape_unicode());
         } else {
             shown.push(letter);
         }
     }
     shown
+}
+
+/// Whether a letter could steer a terminal or turn the direction of writing.
+pub(crate) fn steers(letter: char) -> bool {
+    letter.is_control() || turns_writing(letter)
 }
 
 /// The marks of Unicode that change the order in which text is drawn (UAX #9, table 1).

@@ -8,6 +8,7 @@ said, and that member is left out.
 from __future__ import annotations
 
 import posixpath
+import stat
 import zipfile
 import zlib
 
@@ -61,6 +62,8 @@ def scan_member(
         found.leave_out(path, "the wheel has two members of this name")
     elif name.startswith("/") or ".." in name.split("/"):
         found.leave_out(path, "its name leads out of the wheel")
+    elif stat.S_ISLNK(member.external_attr >> 16):
+        found.leave_out(path, "it is a link, and what it links to is not in the wheel")
     elif member.file_size > RATIO_FROM_BYTES and (
         member.file_size > RATIO * max(member.compress_size, 1)
     ):

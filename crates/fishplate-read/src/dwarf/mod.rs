@@ -16,7 +16,7 @@ use object::{Object, ObjectSection};
 use crate::{ReadError, read_symbols};
 
 /// The largest library and the largest section that are read, in bytes.
-const LARGEST: u64 = 1 << 30;
+const LARGEST: u64 = 384 << 20;
 
 /// What the debug information of a library says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub fn read_debug_information(library: &Path) -> Result<Option<DebugReading>, Re
     let symbols = read_symbols(library)?;
     let size = library.metadata().map_or(0, |data| data.len());
     if size > LARGEST {
-        let reason = "it is larger than 1 GiB, so its debug information is not read";
+        let reason = "it is larger than 384 MiB, so its debug information is not read";
         return Err(ReadError::file("library", library, reason));
     }
     let bytes = std::fs::read(library)

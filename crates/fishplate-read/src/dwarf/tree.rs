@@ -9,7 +9,7 @@ use gimli::{AttributeValue, DwTag, Dwarf, EndianSlice, RunTimeEndian, Unit, cons
 pub(super) type Slice<'d> = EndianSlice<'d, RunTimeEndian>;
 
 /// How many nodes are kept; a library of more is read in part.
-const MOST_NODES: usize = 4_000_000;
+const MOST_NODES: usize = 1_000_000;
 /// How deep entries may lie inside each other.
 const DEEPEST: usize = 256;
 

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use fishplate_check::{RULES, Report, Settings, check};
@@ -30,8 +31,17 @@ const WHOLE_FILE: &str = "the file";
 
 /// How deep Rust and Cython sources are looked for in a folder.
 const DEEPEST: usize = 20;
+/// How long all readers together may take: nobody waits a minute for a linter.
+const LONGEST: Duration = Duration::from_secs(50);
+/// The same where imports run too, whose jail gives each of them half a minute.
+const LONGEST_WITH_RUN: Duration = Duration::from_secs(150);
 
 pub(crate) fn run(arguments: &CheckArguments, screen: &Screen) -> anyhow::Result<ExitCode> {
+    fishplate_process::end_children_within(if arguments.run {
+        LONGEST_WITH_RUN
+    } else {
+        LONGEST
+    });
     let first = arguments
         .targets
         .first()

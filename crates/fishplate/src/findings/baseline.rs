@@ -7,6 +7,8 @@ use anyhow::{Context, anyhow};
 use fishplate_model::Finding;
 use serde::{Deserialize, Serialize};
 
+use crate::small_file;
+
 /// A baseline file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,7 +28,7 @@ impl Baseline {
 
     /// Reads a baseline file.
     pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = fs_err::read_to_string(path).context("cannot read the baseline")?;
+        let text = small_file::read(path).context("cannot read the baseline")?;
         let baseline: Self = serde_json::from_str(&text).with_context(|| {
             format!(
                 "`{}` is no baseline; write one with `--write-baseline`",

@@ -3,6 +3,7 @@
 use fishplate_model::{Finding, Severity};
 
 use super::Outcome;
+use crate::output::steers;
 
 /// One command a finding.
 pub(crate) fn github(outcome: &Outcome) -> String {
@@ -38,9 +39,18 @@ fn command(finding: &Finding) -> String {
 
 /// The text of a command: what would end it is escaped.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    let mut told = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '%' => told.push_str("%25"),
+            '\r' => told.push_str("%0D"),
+            '\n' => told.push_str("%0A"),
+            // The log is shown on terminals too.
+            _ if steers(letter) => told.extend(letter.escape_unicode()),
+            _ => told.push(letter),
+        }
+    }
+    told
 }
 
 /// A property of a command, which a colon or a comma would end too.
@@ -56,5 +66,6 @@ mod tests {
     fn nothing_in_a_name_ends_a_command() {
         assert_eq!(property("a,b:c%\nd"), "a%2Cb%3Ac%25%0Ad");
         assert_eq!(data("a::b\n"), "a::b%0A");
+        assert_eq!(data("\u{1b}[31m"), "\\u{1b}[31m");
     }
 }

@@ -1,9 +1,12 @@
 //! Findings as JSON; the form is promised to programs.
 
+use std::fmt::Write as _;
+
 use fishplate_model::{Finding, Span};
 use serde_json::{Value, json};
 
 use super::Outcome;
+use crate::output::steers;
 
 /// All findings and the summary.
 pub(crate) fn json(outcome: &Outcome) -> String {
@@ -13,7 +16,21 @@ pub(crate) fn json(outcome: &Outcome) -> String {
         "findings": findings,
         "summary": outcome.summary,
     });
-    format!("{document:#}\n")
+    tame(&format!("{document:#}\n"))
+}
+
+/// The same JSON without a letter that could steer a terminal: JSON's own rules escape only those
+/// below a space, and such letters stand in strings alone.
+pub(super) fn tame(text: &str) -> String {
+    let mut tamed = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter != '\n' && steers(letter) {
+            let _ = write!(tamed, "\\u{:04x}", u32::from(letter));
+        } else {
+            tamed.push(letter);
+        }
+    }
+    tamed
 }
 
 fn finding(finding: &Finding) -> Value {

@@ -41,7 +41,7 @@ pub(crate) fn sarif(outcome: &Outcome, rules: &[RuleText]) -> anyhow::Result<Str
         .runs(vec![run])
         .build();
     let text = serde_json::to_string_pretty(&document).context("cannot write SARIF")?;
-    Ok(text + "\n")
+    Ok(super::json::tame(&(text + "\n")))
 }
 
 fn descriptor(rule: &RuleText) -> ReportingDescriptor {

@@ -6,7 +6,10 @@
 )]
 
 mod cffi;
+mod damaged;
+mod hostile;
 mod run;
+mod said_once;
 #[path = "../scene/mod.rs"]
 mod scene;
 mod stage;
