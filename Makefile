@@ -14,6 +14,8 @@ PYTHON ?= python3
 FISHPLATE_CACHE_DIR ?= target/cache
 # The seed of what is made up by chance in `make test-slow` and `make mutants`.
 SEED ?= 1
+# How often `make fuzz-check` damages something.
+COUNT ?= 500
 # Arguments for `make bench`: `make bench ARGS='scalar-add --quick'`.
 ARGS ?=
 
@@ -86,6 +88,16 @@ mutants-check: need-build venv ## break clean bindings, and count what `check` f
 corpus: need-build want-tools venv ## check real packages against real headers, and say what was expected; ARGS='discid' for some
 	@$(TEST_SETTINGS) FISHPLATE_CORPUS='$(ARGS)' cargo test --release --locked --package fishplate --test corpus \
 		-- --exact --ignored --nocapture the_whole_corpus_gives_what_is_expected
+
+.PHONY: fuzz-check
+fuzz-check: need-build venv ## damage what `check` reads, COUNT=500 times; SEED=2 for others
+	@$(TEST_SETTINGS) FISHPLATE_FUZZ_SEED="$(SEED)" FISHPLATE_FUZZ_COUNT="$(COUNT)" \
+		cargo test --locked --package fishplate --test check damaged
+
+.PHONY: check-cpu
+check-cpu: need-build venv ## CPU time of `fishplate check` for 1,000 declarations, in each style
+	@cargo build --release --locked --package fishplate
+	@$(TEST_SETTINGS) $(IN_VENV)python -B tests/mutants/check_cpu.py --fishplate $(FISHPLATE)
 
 .PHONY: check
 check: need-build venv ## formatting, lints, types, licences and the rules of the house
