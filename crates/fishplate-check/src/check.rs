@@ -224,7 +224,12 @@ fn findings(merged: Vec<Merged>) -> Vec<Finding> {
 }
 
 fn finding(merged: Merged) -> (Key, Finding) {
-    let Merged { draft, targets, .. } = merged;
+    let Merged {
+        draft,
+        targets,
+        versions,
+        ..
+    } = merged;
     let part = match draft.key.part {
         Some(part) => format!("{part:?}"),
         None => String::new(),
@@ -245,6 +250,7 @@ fn finding(merged: Merged) -> (Key, Finding) {
         message: draft.message,
         target: targets.first().cloned(),
         targets,
+        versions,
         declaration: declaration.filter(|span| *span != draft.binding.span),
         binding: draft.binding,
         native: draft.native,

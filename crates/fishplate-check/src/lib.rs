@@ -34,6 +34,7 @@ mod truth;
 mod type_module;
 mod uses;
 mod version_order;
+mod version_story;
 mod words;
 
 #[cfg(test)]

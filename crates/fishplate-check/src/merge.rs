@@ -7,7 +7,7 @@ use fishplate_model::{Origin, Severity};
 
 use crate::draft::{Draft, Key, Partial, Subject};
 use crate::rule::{Check, Rule, Split};
-use crate::version_order;
+use crate::{version_order, version_story};
 
 /// The drafts that one truth gave, and what was judged against it.
 pub(crate) struct Judged {
@@ -22,6 +22,8 @@ pub(crate) struct Judged {
 pub(crate) struct Merged {
     pub(crate) draft: Draft,
     pub(crate) targets: Vec<String>,
+    /// The versions that it holds for; none where it holds for all, or where there are none.
+    pub(crate) versions: Vec<String>,
     /// The rule that found it, where another has taken it over.
     pub(crate) found_by: &'static str,
 }
@@ -149,6 +151,7 @@ fn across_targets(truths: &[&Judged], rules: &[&'static Rule]) -> BTreeMap<Key, 
             Merged {
                 draft,
                 targets,
+                versions: Vec::new(),
                 found_by,
             },
         );
@@ -203,12 +206,10 @@ fn across_versions(versions: &[Version<'_>], rules: &[&'static Rule]) -> Vec<Mer
             continue;
         }
         let mut split = Split::default();
-        let mut newest: Option<&Merged> = None;
-        for version in versions {
-            newest = version.found.get(key).or(newest);
-        }
-        let Some(newest) = newest else { continue };
-        let is_note = newest.draft.severity == Severity::Note;
+        let Some(told) = telling(versions, key) else {
+            continue;
+        };
+        let is_note = told.draft.severity == Severity::Note;
         for version in versions {
             let found = version.found.get(key);
             if let Some(name) = version.name
@@ -220,12 +221,13 @@ fn across_versions(versions: &[Version<'_>], rules: &[&'static Rule]) -> Vec<Mer
                 split.judged.push((name.to_owned(), is_wrong));
             }
         }
-        let mut one = newest.clone();
+        let mut one = told.clone();
         let mut found = versions.iter().filter_map(|version| version.found.get(key));
         if found.any(|other| other.draft.fix != one.draft.fix) {
             one.draft.fix = None;
         }
         if !split.right().is_empty() {
+            one.versions = split.wrong().into_iter().map(str::to_owned).collect();
             skewed(&mut one.draft, &split, rules);
         }
         merged.push(one);
@@ -233,14 +235,40 @@ fn across_versions(versions: &[Version<'_>], rules: &[&'static Rule]) -> Vec<Mer
     merged
 }
 
+/// The worst of what the versions give for one thing; of equals, where it first goes wrong, so
+/// that the header of that version is shown; the newest where it never was right before.
+fn telling<'v>(versions: &'v [Version<'_>], key: &Key) -> Option<&'v Merged> {
+    let all = versions.iter().filter_map(|version| version.found.get(key));
+    let worst = all.map(|one| one.draft.severity).max()?;
+    let mut was_right = false;
+    let mut newest = None;
+    for version in versions {
+        match version.found.get(key) {
+            Some(found) if found.draft.severity == worst => {
+                if was_right {
+                    return Some(found);
+                }
+                newest = Some(found);
+            }
+            Some(_) => was_right = true,
+            None => was_right |= version.subjects.contains(&key.subject),
+        }
+    }
+    newest
+}
+
 /// What becomes of a draft that holds in some versions only.
 fn skewed(draft: &mut Draft, split: &Split, rules: &[&'static Rule]) {
     if draft.partial == Partial::Absence {
         draft.severity = Severity::Note;
-        let wrong = crate::words::list(&split.wrong());
-        draft.message = format!("{}; it is missing in {wrong}", draft.message);
+        let absence = version_story::absence(split);
+        draft.message = format!("`{}` is declared, and {absence}", draft.symbol);
+        draft.consequence = format!("{} there", draft.consequence);
+        "guard it with `hasattr`, or ask for a version that has it".clone_into(&mut draft.help);
+        return;
     }
     if draft.severity == Severity::Note {
+        draft.message = format!("{}: {}", draft.message, version_story::story(split));
         return;
     }
     for rule in rules {

@@ -153,6 +153,7 @@ mod tests {
             message: "parameter `n` is narrower in the binding than in the header".into(),
             target: None,
             targets: Vec::new(),
+            versions: Vec::new(),
             binding: label("binding.py", 13, 59, 12, "32 bits here"),
             declaration: None,
             native: Some(label("kernel.h", 7, 38, 8, "64 bits here")),

@@ -56,6 +56,10 @@ pub struct Finding {
     /// The targets that it holds for; empty where it holds for every target that was judged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<String>,
+    /// The versions of the library that it holds for; empty where it holds for every one that was
+    /// given, or none was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<String>,
     /// The place in the binding that a person must edit.
     pub binding: Label,
     /// Where the declaration begins that `binding` is a part of, where that is another place: the

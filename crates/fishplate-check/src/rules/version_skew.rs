@@ -2,6 +2,7 @@
 
 use crate::draft::Draft;
 use crate::rule::{Check, Example, Rule, Split};
+use crate::version_story::story;
 
 pub(super) static RULE: Rule = Rule {
     code: "FP162",
@@ -36,58 +37,4 @@ fn take(draft: &mut Draft, split: &Split) {
         "declare each form for the versions that have it; for the others, {}",
         draft.help
     );
-}
-
-/// "right for 1.0 to 1.2; breaks at 1.3".
-fn story(split: &Split) -> String {
-    let mut runs: Vec<(bool, &str, &str)> = Vec::new();
-    for (name, is_wrong) in &split.judged {
-        match runs.last_mut() {
-            Some((wrong, _, last)) if wrong == is_wrong => *last = name,
-            _ => runs.push((*is_wrong, name, name)),
-        }
-    }
-    let range = |first: &str, last: &str| {
-        if first == last {
-            first.to_owned()
-        } else {
-            format!("{first} to {last}")
-        }
-    };
-    match runs.as_slice() {
-        [(false, first, last), (true, breaks, _)] => {
-            format!("right for {}; breaks at {breaks}", range(first, last))
-        }
-        [(true, first, last), (false, from, _)] => {
-            format!("wrong for {}; right from {from}", range(first, last))
-        }
-        runs => {
-            let told = runs.iter().map(|(is_wrong, first, last)| {
-                let word = if *is_wrong { "wrong" } else { "right" };
-                format!("{word} for {}", range(first, last))
-            });
-            told.collect::<Vec<_>>().join("; ")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_story_names_the_ends_of_each_run() {
-        let split = |judged: &[(&str, bool)]| Split {
-            judged: judged
-                .iter()
-                .map(|(name, is_wrong)| ((*name).to_owned(), *is_wrong))
-                .collect(),
-        };
-        let breaks = split(&[("1.0", false), ("1.1", false), ("1.2", true)]);
-        assert_eq!(story(&breaks), "right for 1.0 to 1.1; breaks at 1.2");
-        let mended = split(&[("1.0", true), ("1.1", false)]);
-        assert_eq!(story(&mended), "wrong for 1.0; right from 1.1");
-        let twice = split(&[("1", false), ("2", true), ("3", false)]);
-        assert_eq!(story(&twice), "right for 1; wrong for 2; right for 3");
-    }
 }

@@ -28,6 +28,7 @@ fn the_version_that_breaks_a_record_is_named() {
     let versions = [("1.10", NEW), ("1.0.28", OLD), ("1.9", NEW), ("1.2.2", OLD)];
     let found = findings(POINT, &versions);
     assert_eq!(codes(&found), ["FP162 error"]);
+    assert_eq!(found[0].versions, ["1.9", "1.10"]);
     assert_eq!(
         found[0].message,
         "`p` is right for 1.0.28 to 1.2.2; breaks at 1.9: field `x` of `p` is at byte 0 in the \
@@ -54,7 +55,7 @@ fn a_changed_parameter_is_skew_and_a_later_name_is_a_note() {
     );
     assert_eq!(codes(&found), ["FP162 warning", "FP160 note"]);
     assert!(
-        found[1].message.ends_with("it is missing in `1`"),
+        found[1].message.ends_with("it is missing before 2"),
         "{}",
         found[1].message
     );

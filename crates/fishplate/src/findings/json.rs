@@ -41,6 +41,7 @@ fn finding(finding: &Finding) -> Value {
         "message": finding.message,
         "target": finding.target,
         "targets": finding.targets,
+        "versions": finding.versions,
         "binding": place(&finding.binding.span),
         "declaration": finding.declaration.as_ref().map(place),
         "native": finding.native.as_ref().map(|label| place(&label.span)),
