@@ -148,7 +148,14 @@ fn count(context: &Context<'_>) -> TruthCounts {
         .filter(|pair| {
             matches!(pair.verdict, Verdict::NotJudged)
                 && !is_opaque(pair.declared)
-                && pair.native.size_bytes.is_some()
+                && (pair.native.size_bytes.is_some() || context.native.is_torn(pair.native))
+        })
+        .count();
+    let unread = context
+        .declared
+        .functions()
+        .filter(|(_, one)| {
+            context.native.function(&one.symbol).is_none() && context.native.is_unread(&one.symbol)
         })
         .count();
     TruthCounts {
@@ -158,7 +165,7 @@ fn count(context: &Context<'_>) -> TruthCounts {
         records: context.records.len(),
         unpaired_records: context.declared.all.records.len() - context.records.len(),
         missing_functions: declared - context.functions.len(),
-        not_judged: unjudged_functions + unjudged_records,
+        not_judged: unjudged_functions + unjudged_records + unread,
     }
 }
 

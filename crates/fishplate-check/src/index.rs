@@ -23,6 +23,8 @@ pub(crate) struct Native<'a> {
     typedefs: HashMap<&'a str, &'a Typedef>,
     /// Functions that the reader saw and could not read.
     unread: HashSet<&'a str>,
+    /// Records that the reader took apart, since an error of the compiler touches them.
+    torn: HashSet<&'a str>,
     constants: HashMap<&'a str, i128>,
     /// Constants by their name without case and underscores; none where two differ.
     loose_constants: HashMap<String, Option<i128>>,
@@ -60,6 +62,11 @@ impl<'a> Native<'a> {
                 .iter()
                 .filter_map(|one| one.what.strip_prefix("function `")?.split('`').next())
                 .collect(),
+            torn: interface
+                .unsupported
+                .iter()
+                .filter_map(|one| one.what.strip_prefix("record `")?.split('`').next())
+                .collect(),
             functions,
             records: by_name(&interface.records, |record| &record.name),
             enumerations: by_name(&interface.enumerations, |one| &one.name),
@@ -76,6 +83,11 @@ impl<'a> Native<'a> {
     /// Whether the header has a function that the reader could not read.
     pub(crate) fn is_unread(&self, symbol: &str) -> bool {
         self.unread.contains(symbol)
+    }
+
+    /// Whether the reader could not lay out a record that the header has.
+    pub(crate) fn is_torn(&self, record: &Record) -> bool {
+        self.torn.contains(record.name.as_str())
     }
 
     pub(crate) fn record(&self, name: &str) -> Option<&'a Record> {

@@ -103,8 +103,12 @@ fn say_not_judged(report: &Report, screen: &Screen) {
             .version
             .as_ref()
             .map_or(String::new(), |version| format!(", version {version}"));
+        let noun = match one.not_judged {
+            1 => "declaration",
+            _ => "declarations",
+        };
         screen.note(&format!(
-            "note: {} declarations could not be judged in full for {}{version}",
+            "note: {} {noun} could not be judged in full for {}{version}",
             one.not_judged, one.target
         ));
     }
