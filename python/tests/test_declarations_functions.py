@@ -219,10 +219,10 @@ else:
     assert [one["symbol"] for one in told["functions"]] == ["linux", "modern"]
 
 
-def test_the_first_of_two_undecided_declarations_is_taken_and_said() -> None:
+def test_of_two_undecided_declarations_none_is_taken_and_that_is_said() -> None:
     told = read(LIB + "if wide:\n    lib.f.restype = c_long\nelse:\n    lib.f.restype = c_int\n")
-    assert prototype(told, "f") == "c_long(-)"
-    assert [one["what"] for one in told["unresolved"]] == ["a second `restype` of `f`"]
+    assert prototype(told, "f") == "unknown(-)"
+    assert [one["what"] for one in told["unresolved"]] == ["the `restype` of `f`"]
 
 
 def test_a_prototype_with_its_name_is_a_function() -> None:

@@ -319,3 +319,44 @@ def load(path):
     )
     assert prototype(told, "a") == "-(c_int)"
     assert prototype(told, "b") == "-(c_long)"
+
+
+def test_who_calls_a_helper_is_looked_at_though_nobody_calls_it() -> None:
+    told = read(
+        LIB + "made = {}\ndef make(name, errcheck, *types):\n    if hasattr(lib, name):\n"
+        "        f = CFUNCTYPE(*types)((name, lib))\n        made[name] = f\n        return f\n"
+        "    raise NameError(name)\n"
+        "def one(x):\n    f = made.get('one', None) or make('one', None, c_int, c_char_p)\n"
+        "    return f(x)\n"
+        "def two(x):\n    f = made.get('two', None) or make('two', None, None, c_double)\n"
+        "    return f(x)\n"
+    )
+    assert prototype(told, "one") == "c_int(c_char_p)"
+    assert prototype(told, "two") == "void(c_double)"
+    assert told["unresolved"] == []
+
+
+def test_a_helper_that_another_module_calls_from_a_method_is_followed() -> None:
+    told = read(
+        "from loader import load\nTABLE = {'f': ([c_int], c_void_p)}\n"
+        "from ctypes import c_int, c_void_p\nTABLE = {'f': ([c_int], c_void_p)}\n"
+        "class Context:\n    def start(self):\n        self._demo = load('demo', TABLE)\n",
+        loader="from ctypes import CDLL\ndef load(name, table):\n    lib = CDLL(name)\n"
+        "    for symbol, signature in table.items():\n"
+        "        function = getattr(lib, symbol, None)\n        if function:\n"
+        "            argtypes, restype = signature\n"
+        "            function.argtypes = argtypes\n            function.restype = restype\n"
+        "    return lib\n",
+    )
+    assert prototype(told, "f") == "c_void_p(c_int)"
+
+
+def test_a_helper_that_nobody_calls_is_told_once() -> None:
+    told = read(
+        LIB + "def make(name, *types):\n    return CFUNCTYPE(*types)((name, lib))\n"
+        "def again(name, *types):\n    return make(name, *types)\n"
+    )
+    assert told["functions"] == []
+    assert "the native functions that `make` declares" in [
+        one["what"] for one in told["unresolved"]
+    ]

@@ -84,15 +84,25 @@ def test_an_alias_by_a_size_is_decided() -> None:
     assert shown(argument("ptrdiff", before)) == "c_int64"
 
 
-def test_an_alias_that_is_not_decided_is_the_first_and_is_said() -> None:
+def test_an_alias_that_is_not_decided_is_not_known_and_that_is_said() -> None:
+    told = read(
+        IMPORTS
+        + "if setting():\n    time_t = c_int32\nelse:\n    time_t = c_int64\n"
+        + "lib.f.argtypes = [time_t]\n"
+    )
+    assert shown(function(told, "f")["arguments"][0]) == "unknown"
+    assert told["unresolved"][0]["what"] == "the meaning of `time_t`"
+    assert line(told["unresolved"][0]) == 5
+
+
+def test_two_names_of_one_type_are_no_condition() -> None:
     told = read(
         IMPORTS
         + "if setting():\n    time_t = c_int64\nelse:\n    time_t = c_long\n"
         + "lib.f.argtypes = [time_t]\n"
     )
     assert shown(function(told, "f")["arguments"][0]) == "c_int64"
-    assert told["unresolved"][0]["what"] == "a second meaning of `time_t`"
-    assert line(told["unresolved"][0]) == 5
+    assert told["unresolved"] == []
 
 
 def test_an_import_that_may_fail_is_the_first() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from fishplate.declarations import evaluate, natives, objects, operators
+from fishplate.declarations import branches, evaluate, natives, objects, operators
 from fishplate.declarations.names import TYPE_CODES
 from fishplate.declarations.scope import Frame
 from fishplate.declarations.values import (
@@ -33,6 +33,7 @@ from fishplate.declarations.values import (
     Record,
     Sequence,
     Simple,
+    Undecided,
     Unknown,
     Value,
 )
@@ -311,12 +312,23 @@ def set_attribute(frame: Frame, base: Value, attr: str, item: Item, node: ast.ex
     if isinstance(base, Instance):
         objects.set_on_instance(frame, base, attr, item)
     elif isinstance(base, Record):
-        base.attributes[attr] = item
+        set_layout(frame, base, attr, item)
     elif isinstance(base, (Module, Class)):
         base.frame.bind(attr, item.value)
     elif isinstance(base, Unknown) and isinstance(item.value, (Library, Native)):
         # A place that is not understood keeps what it was given.
         frame.reading.telling.add(attr, item.value)
+
+
+def set_layout(frame: Frame, record: Record, attr: str, item: Item) -> None:
+    """Set a part of a record's layout; of two that a condition chooses from none is known."""
+    old = record.attributes.get(attr)
+    if old is not None and frame.reading.branches and attr == "_fields_":
+        if isinstance(old.value, Undecided):
+            return
+        if branches.differ(old.value, item.value):
+            item = Item(Undecided(attr), item.origin)
+    record.attributes[attr] = item
 
 
 def set_element(frame: Frame, base: Value, index: Value, item: Item) -> None:

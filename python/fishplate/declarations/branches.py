@@ -1,12 +1,13 @@
 """Branches that the source does not decide: each is worked through, and the names are joined.
 
-Where one branch knows more of a name than the other, that is kept; two different constants are
-not known; of two different types the first is taken, and that is said.
+Where one branch knows more of a name than the other, that is kept; of two different constants, or
+two different types, none is known: what is taken by guess would be reported as wrong.
 """
 
 from __future__ import annotations
 
 import ast
+import ctypes
 import re
 
 from fishplate.declarations import execute
@@ -20,6 +21,7 @@ from fishplate.declarations.values import (
     Kind,
     Record,
     Sequence,
+    Undecided,
     Unknown,
     Value,
     is_informative,
@@ -70,15 +72,15 @@ def undecided(frame: Frame, node: ast.If) -> str | None:
     reading = frame.reading
     guards = int(is_guard(frame, node.test))
     was_cold = reading.is_cold
+    is_script = frame.is_module and "__main__" in frame.source.spelling(node.test)
     # A script's own part is worked through as a function that no module calls.
-    reading.is_cold = was_cold or (
-        frame.is_module and "__main__" in frame.source.spelling(node.test)
-    )
+    reading.is_cold = was_cold or is_script
     reading.guards += guards
-    signal = run(frame, [node.body, node.orelse])
+    signal = run(frame, [node.body, [] if is_script else node.orelse])
     reading.guards -= guards
     reading.is_cold = was_cold
-    return signal
+    # What an import does instead counts.
+    return execute.block(frame, node.orelse) if is_script else signal
 
 
 def is_guard(frame: Frame, test: ast.expr) -> bool:
@@ -167,6 +169,9 @@ def join(
 
 def joined(frame: Frame, name: str, one: Value, two: Value, is_noted: bool) -> Value:
     """What is known of a name that two branches give different values."""
+    for value, other in ((one, two), (two, one)):
+        if isinstance(value, Undecided) and isinstance(other, (CType, Undecided)):
+            return value
     if not is_informative(one):
         return two if is_informative(two) else either(one, two)
     if not is_informative(two):
@@ -175,11 +180,18 @@ def joined(frame: Frame, name: str, one: Value, two: Value, is_noted: bool) -> V
         return one if one.value == two.value else kind_of_both(one, two)
     if isinstance(two, DECLARING) and not isinstance(one, DECLARING):
         return two
-    is_noted = is_noted and frame.function is None
-    if is_noted and differ(one, two) and frame.statement is not None:
-        why = "it depends on a condition that the source does not decide; the first is taken"
-        frame.reading.note(frame.source, frame.statement, f"a second meaning of `{name}`", why)
-    return one
+    if isinstance(one, Sequence) and isinstance(two, Sequence) and not differ(one, two):
+        # What a condition adds to a list is there in the newest version.
+        return max(one, two, key=lambda value: len(value.items))
+    if not is_noted or not differ(one, two):
+        return one
+    if frame.function is None and frame.statement is not None:
+        what, why = (
+            f"the meaning of `{name}`",
+            "it depends on a condition that the source does not decide",
+        )
+        frame.reading.note(frame.source, frame.statement, what, why)
+    return Undecided(name)
 
 
 def either(one: Value, two: Value) -> Value:
@@ -201,5 +213,17 @@ def differ(one: Value, two: Value) -> bool:
     if isinstance(one, Record) or isinstance(two, Record):
         return False
     if isinstance(one, CType) and isinstance(two, CType):
-        return canonical(one) != canonical(two)
+        names = canonical(one), canonical(two)
+        return names[0] != names[1] and not are_twins(*names)
+    if isinstance(one, Constant) and isinstance(two, Constant):
+        return bool(one.value != two.value)
+    if isinstance(one, Sequence) and isinstance(two, Sequence):
+        pairs = zip(one.items, two.items, strict=False)
+        return any(differ(a.value, b.value) for a, b in pairs)
     return isinstance(one, Sequence) and isinstance(two, CType)
+
+
+def are_twins(one: str, other: str) -> bool:
+    """Whether ctypes has one class under two names, as `c_int64` and `c_long` on Linux."""
+    found = getattr(ctypes, one, None)
+    return found is not None and found is getattr(ctypes, other, None)

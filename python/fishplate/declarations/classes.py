@@ -83,6 +83,7 @@ def record_of(frame: Frame, name: str, bases: list[Value], node: ast.AST) -> Rec
             record.base = base
         else:
             continue
+        record.in_branches = frame.reading.branches > 0
         frame.reading.records.append(record)
         frame.reading.progress += 1
         return record

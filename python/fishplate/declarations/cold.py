@@ -15,6 +15,8 @@ from fishplate.declarations.source import Source
 from fishplate.declarations.values import Class, Function, Instance, Value
 
 LOADING = re.compile(r"DLL\(|LoadLibrary|load_library")
+# How many times a helper may be called through another one.
+HELPER_DEPTH = 3
 
 
 def run(reading: Reading) -> None:
@@ -32,13 +34,19 @@ def run(reading: Reading) -> None:
         for function in pending:
             if chosen(reading, function):
                 run_one(reading, function)
-    position = 0
-    while position < len(pending):
-        run_one(reading, pending[position])
-        position += 1
-        # Working through a function may define more of them.
-        pending.extend(reading.functions[seen:])
-        seen = len(reading.functions)
+    for _ in range(HELPER_DEPTH):
+        known = len(reading.telling.helpers)
+        position = 0
+        while position < len(pending):
+            run_one(reading, pending[position])
+            position += 1
+            # Working through a function may define more of them.
+            pending.extend(reading.functions[seen:])
+            seen = len(reading.functions)
+        if len(reading.telling.helpers) == known:
+            break
+        # Who calls a helper that has just been found is worth a look after all.
+        reading.judged = {key: True for key, is_telling in reading.judged.items() if is_telling}
 
 
 def text_of(function: Function) -> str:

@@ -7,7 +7,7 @@ import json
 import sys
 import warnings
 
-from fishplate.declarations import cold, limits, report, telling
+from fishplate.declarations import cold, limits, natives, report, telling
 from fishplate.declarations.project import Project
 from fishplate.declarations.scan import BadTarget, scan
 from fishplate.declarations.scope import Reading
@@ -121,4 +121,5 @@ def run(reading: Reading, project: Project, sources: list[Source]) -> None:
             if reading.telling.judge(text):
                 project.run(source)
     cold.run(reading)
+    natives.note_nameless_helpers(reading)
     cold.look_for_addresses(reading, sources)

@@ -24,6 +24,7 @@ from fishplate.declarations.values import (
     Record,
     Sequence,
     Simple,
+    Undecided,
     Unknown,
     Value,
     is_none,
@@ -136,6 +137,8 @@ def why_unknown(value: Value) -> str:
     """Why a value is not a type, in words."""
     if isinstance(value, External):
         return f"`{value.path}` is outside of the files that were read"
+    if isinstance(value, Undecided):
+        return "it depends on a condition that the source does not decide"
     if isinstance(value, Unknown) and value.label:
         return f"what `{value.label}` is does not show in the files that were read"
     if isinstance(value, Class):

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import ast
 
-from fishplate.declarations import attributes, calls, limits, loops, operators
+from fishplate.declarations import attributes, branches, calls, limits, loops, operators
 from fishplate.declarations.scope import Frame
 from fishplate.declarations.values import (
     DECLARING,
     UNKNOWN_BOOL,
     UNKNOWN_TEXT,
     Constant,
+    CType,
     Function,
     Item,
     Kind,
     Mapping,
     Origin,
     Sequence,
+    Undecided,
     Unknown,
     Value,
     is_informative,
@@ -70,6 +72,8 @@ def conditional_item(frame: Frame, node: ast.IfExp) -> Item:
     if decided is not None:
         return evaluate_item(frame, node.body if decided else node.orelse)
     first, second = evaluate_item(frame, node.body), evaluate_item(frame, node.orelse)
+    if isinstance(first.value, CType) and branches.differ(first.value, second.value):
+        return Item(Undecided(frame.source.spelling(node)), first.origin)
     if isinstance(first.value, Constant) and isinstance(second.value, Constant):
         return Item(best_of(first.value, second.value), first.origin)
     return first if best_of(first.value, second.value) is first.value else second

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 
-from fishplate.declarations.scope import Frame
+from fishplate.declarations import branches
+from fishplate.declarations.scope import Frame, Reading
 from fishplate.declarations.values import (
     Callback,
     Constant,
@@ -20,6 +21,7 @@ from fishplate.declarations.values import (
     Native,
     Origin,
     Sequence,
+    Undecided,
     Unknown,
     Value,
     is_none,
@@ -129,7 +131,7 @@ def set_on(frame: Frame, base: Value, attr: str, item: Item, node: ast.expr) -> 
         # What a module does when it is imported counts, not what a function may do later.
         return True
     if frame.reading.branches and is_set(base, attr) and base.set_in_branches:
-        note_twice(frame, base, attr, item, node)
+        set_twice(frame, base, attr, item, node)
         return True
     mark_set(frame, base, node)
     if attr == "argtypes":
@@ -149,9 +151,17 @@ def note_nameless(frame: Frame, node: ast.AST) -> None:
         shown = frame.source.spelling(node)
         frame.reading.note(frame.source, node, f"`{shown}` of a native function", why)
     elif not is_understood(frame, function):
-        # Once for a helper, at its first line.
-        what = f"the native functions that `{function.name}` declares"
-        frame.reading.note(function.frame.source, function.node, what, why)
+        frame.reading.telling.add_helper(function)
+        frame.reading.nameless.append(function)
+
+
+def note_nameless_helpers(reading: Reading) -> None:
+    """Say of which helpers no call showed what they declare; once for each, at its first line."""
+    why = "the source does not show the function's name; `--run` may"
+    for function in reading.nameless:
+        if id(function.node) not in reading.declared_by:
+            what = f"the native functions that `{function.name}` declares"
+            reading.note(function.frame.source, function.node, what, why)
 
 
 def is_understood(frame: Frame, function: Function) -> bool:
@@ -166,17 +176,35 @@ def is_set(native: Native, attr: str) -> bool:
     return native.result is not None if attr == "restype" else native.errcheck
 
 
-def note_twice(frame: Frame, native: Native, attr: str, item: Item, node: ast.expr) -> None:
-    """Say that the first of two declarations is taken where the condition is not known."""
-    old = native.arguments if attr == "argtypes" else native.result
-    if attr != "errcheck" and old is not item.value:
-        what = f"a second `{attr}` of `{native.symbol}`"
-        why = "it depends on a condition that the source does not decide; the first is taken"
-        frame.reading.note(frame.source, node, what, why)
+def set_twice(frame: Frame, native: Native, attr: str, item: Item, node: ast.expr) -> None:
+    """Take back what another branch has set, where this one sets something else."""
+    old = native.arguments if attr == "argtypes" else native.result and native.result.value
+    if attr == "errcheck" or not old or not is_other(old, item.value):
+        return
+    undecided = Undecided(attr)
+    if attr == "argtypes":
+        native.arguments = undecided
+    else:
+        native.result = Item(undecided, item.origin)
+    what = f"the `{attr}` of `{native.symbol}`"
+    why = "it depends on a condition that the source does not decide"
+    frame.reading.note(frame.source, node, what, why)
+
+
+def is_other(old: Value, new: Value) -> bool:
+    """Whether two declarations say different things, in number or in types."""
+    lists = [one for one in (old, new) if isinstance(one, Sequence)]
+    if len(lists) == 2 and len(lists[0].items) != len(lists[1].items):
+        return True
+    return branches.differ(old, new)
 
 
 def mark_set(frame: Frame, native: Native, node: ast.AST) -> None:
     """Note the first place where something is set on a function."""
+    function = frame.function
+    if function is not None and (native.place.depth < frame.depth or not native.is_found_here):
+        frame.reading.declared_by.add(id(function.node))
+        frame.reading.telling.add_helper(function)
     if native.first_set is not None:
         return
     statement = frame.statement or node

@@ -13,6 +13,7 @@ from fishplate.declarations.values import (
     Origin,
     Record,
     Sequence,
+    Undecided,
     Value,
     weight,
 )
@@ -107,6 +108,16 @@ class Writer:
             self._names[record.name] = count
             if count > 1:
                 record.name = f"{record.name}#{count}"
+
+    def leave_alternatives(self, records: list[Record]) -> None:
+        """Leave open the layouts of a class that is defined once for each of several conditions."""
+        alternatives: dict[str, list[Record]] = {}
+        for record in records:
+            alternatives.setdefault(record.name, []).append(record)
+        for same in alternatives.values():
+            if len(same) > 1 and all(one.in_branches for one in same):
+                for one in same:
+                    one.attributes["_fields_"] = Item(Undecided(one.short_name), one.origin)
 
     def record(self, record: Record) -> DeclaredRecord:
         """A struct or union."""
@@ -238,6 +249,7 @@ def place(told: Placed) -> tuple[str, int, int]:
 def document(reading: Reading, sources: list[Source], left_out: list[Unresolved]) -> Declarations:
     """The whole document."""
     writer = Writer(reading)
+    writer.leave_alternatives(reading.records)
     writer.name_records(reading.records)
     functions = [told for native in reading.natives if (told := writer.function(native))]
     functions = unique(sorted(functions, key=place))

@@ -73,6 +73,9 @@ class Reading:
         # Whether a function's text is telling, by its node.
         self.judged: dict[int, bool] = {}
         self.natives: list[Native] = []
+        # Helpers whose native function was not known in a call, and those where it was.
+        self.nameless: list[Function] = []
+        self.declared_by: set[int] = set()
         self.records: list[Record] = []
         self.callbacks: list[tuple[Callback, str, Origin]] = []
         self.ffis: list[Ffi] = []

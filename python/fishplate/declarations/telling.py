@@ -9,7 +9,14 @@ from __future__ import annotations
 
 import re
 
-from fishplate.declarations.values import Callback, Library, Native, Sequence, Value
+from fishplate.declarations.values import (
+    Callback,
+    Function,
+    Library,
+    Native,
+    Sequence,
+    Value,
+)
 
 # Words that make a function's text worth working through though nobody calls it.
 WORDS = frozenset(
@@ -57,15 +64,26 @@ PART = re.compile(r"[()\[\]{},*]")
 class Telling:
     """The names of what has been found, by which a text is judged."""
 
-    __slots__ = ("_natives", "_words")
+    __slots__ = ("_natives", "_words", "helpers")
 
     def __init__(self) -> None:
         self._words: set[str] = set(WORDS)
+        # The names of functions that declare what their callers name.
+        self.helpers: set[str] = set()
         self._natives: dict[str, list[Native]] = {}
 
     def add_word(self, word: str) -> None:
         """Take a word for telling."""
         self._words.add(word)
+
+    def add_helper(self, function: Function) -> None:
+        """Take the name of a function that declares what its callers name for telling."""
+        name = function.name
+        if name.startswith("__") and function.owner is not None:
+            name = function.owner.name
+        if name not in self._words:
+            self._words.add(name)
+            self.helpers.add(name)
 
     def add(self, name: str, value: Value) -> None:
         """Remember the name of a library, of a function of one, or of a callback type."""

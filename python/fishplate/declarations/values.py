@@ -89,6 +89,12 @@ class External(Unknown):
         self.path = path
 
 
+class Undecided(Unknown):
+    """One of several types or layouts, by a condition that the source does not decide."""
+
+    __slots__ = ()
+
+
 class Constant(Value):
     """A Python constant; a string knows where it was written."""
 
@@ -315,6 +321,7 @@ class Record(CType):
     __slots__ = (
         "attributes",
         "base",
+        "in_branches",
         "is_dynamic",
         "is_swapped",
         "is_union",
@@ -332,6 +339,8 @@ class Record(CType):
         self.origin = origin
         self.is_union = False
         self.is_swapped = False
+        # Whether an undecided condition leads to it.
+        self.in_branches = False
         self.base: Record | None = None
         # Made by `type(...)`: it takes the name that it is assigned to.
         self.is_dynamic = False
