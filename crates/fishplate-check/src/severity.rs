@@ -73,12 +73,24 @@ pub(crate) fn of_argument(difference: &Difference<'_>) -> Judgement {
         Kind::Class if difference.declared.is_address() && difference.native.is_address() => {
             warning("FP112")
         }
+        // ctypes takes plain numbers for `c_void_p`, and C reads the lower part of the register.
+        Kind::Class if is_untyped(&difference.declared) && is_int(&difference.native) => {
+            warning("FP112")
+        }
         Kind::FloatWidth { .. }
         | Kind::Class
         | Kind::OtherRecord { .. }
         | Kind::Length { .. }
         | Kind::Call(_) => error("FP112"),
     }
+}
+
+fn is_untyped(shape: &Shape<'_>) -> bool {
+    matches!(shape, Shape::Pointer { to, .. } if **to == Shape::Void)
+}
+
+fn is_int(shape: &Shape<'_>) -> bool {
+    matches!(shape, Shape::Int(_))
 }
 
 fn of_argument_width(declared: Int, native: Int) -> Judgement {

@@ -5,6 +5,7 @@ use fishplate_model::Severity;
 use crate::context::Context;
 use crate::draft::Drafts;
 use crate::rule::{Check, Example, Rule};
+use crate::shape::Shape;
 use crate::words;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,7 +19,8 @@ reads a register that nobody set. Every argument behind it of that class moves u
 
 Declare the class that the prototype has. An integer as wide as an address may stand for one; it \
 is a note, since `c_void_p` says what is meant and takes `None`.",
-    severity: "error; warning between addresses of data and of functions; note for an address as an integer",
+    severity: "error; warning between addresses of data and of functions, and for `c_void_p` as a narrower \
+               integer; note for an address as an integer of its width",
     is_heuristic: false,
     bad: Example::python(
         "lib.scale.argtypes = [c_int]\nlib.scale.restype = None",
@@ -41,6 +43,9 @@ fn check(context: &Context<'_>, drafts: &mut Drafts) {
         );
         draft.consequence = match draft.severity {
             Severity::Note => "the bits are the same; a plain number passes for an address",
+            Severity::Warning if matches!(spot.difference.native, Shape::Int(_)) => {
+                "a number arrives, and so does the lower part of an address that is passed by mistake"
+            }
             Severity::Warning => {
                 "the address is handed on as it is; C may jump to data, or read code"
             }

@@ -100,6 +100,7 @@ fn what_goes_wrong_in_ordinary_use_is_an_error() {
             ("c_double", "void f(long x);", &["FP112 error"]),
             ("c_int", "void f(char *x);", &["FP112 error"]),
             ("c_char_p", "void f(int x);", &["FP112 error"]),
+            ("c_void_p", "void f(short x);", &["FP112 warning"]),
             ("POINTER(c_int)", "void f(size_t *x);", &["FP114 error"]),
             ("POINTER(c_bool)", "void f(int *x);", &["FP114 error"]),
             (
