@@ -29,7 +29,7 @@ pub(crate) struct Entry {
     /// The headers, below `usr/include` of one of those packages.
     #[serde(default)]
     pub(crate) headers: Vec<String>,
-    /// Further folders there in which included headers lie.
+    /// Further folders there, or beside its libraries, in which included headers lie.
     #[serde(default)]
     pub(crate) include_dirs: Vec<String>,
     /// Headers and their folders in the package's own sources.

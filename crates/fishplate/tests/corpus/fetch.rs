@@ -108,10 +108,10 @@ fn settings(entry: &Entry, roots: &[PathBuf], target: &Path) -> Result<String, S
     headers.extend(entry.own_headers.iter().map(|name| target.join(name)));
     let mut include_dirs: Vec<PathBuf> = Vec::new();
     for root in roots {
-        for folder in includes(root) {
+        for folder in includes(root).into_iter().chain([libraries(root)]) {
             include_dirs.extend(entry.include_dirs.iter().map(|name| folder.join(name)));
-            include_dirs.push(folder);
         }
+        include_dirs.extend(includes(root));
     }
     include_dirs.extend(entry.own_include_dirs.iter().map(|name| target.join(name)));
     include_dirs.retain(|folder| folder.is_dir());
@@ -136,10 +136,20 @@ fn settings(entry: &Entry, roots: &[PathBuf], target: &Path) -> Result<String, S
     toml::to_string(&table).map_err(|error| error.to_string())
 }
 
+/// The folder of libraries in an unpacked package, where a few of them keep headers too.
+fn libraries(root: &Path) -> PathBuf {
+    root.join("usr/lib").join(multiarch())
+}
+
+/// Debian's name for this machine's kind.
+fn multiarch() -> String {
+    format!("{}-linux-gnu", std::env::consts::ARCH)
+}
+
 /// The folders of headers in an unpacked package: those for every machine, and those for this one.
 fn includes(root: &Path) -> Vec<PathBuf> {
     let all = root.join("usr/include");
-    let own = all.join(format!("{}-linux-gnu", std::env::consts::ARCH));
+    let own = all.join(multiarch());
     [all, own]
         .into_iter()
         .filter(|folder| folder.is_dir())
