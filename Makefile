@@ -77,7 +77,7 @@ test-slow: need-build want-tools venv ## every test, and the echo proof over six
 	@$(TEST_SETTINGS) $(IN_VENV)python -m pytest
 
 .PHONY: mutants
-mutants: mutants-check ## break what is right, and count how much of it is found
+mutants: mutants-check mutants-exchange ## break what is right, and count how much of it is found
 
 .PHONY: mutants-check
 mutants-check: need-build venv ## break clean bindings, and count what `check` finds; SEED=2 for others

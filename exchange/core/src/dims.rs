@@ -23,6 +23,7 @@ enum Kept<T> {
 
 impl<T: Copy + Default> Dims<T> {
     /// `len` numbers, each from its place.
+    #[inline]
     pub fn build(len: usize, mut number: impl FnMut(usize) -> T) -> Self {
         if len > INLINE {
             return Dims(Kept::Heap((0..len).map(number).collect()));
@@ -32,6 +33,26 @@ impl<T: Copy + Default> Dims<T> {
             *slot = number(place);
         }
         Dims(Kept::Inline(len as u8, places))
+    }
+
+    /// A single number.
+    #[inline]
+    pub(crate) fn one(number: T) -> Self {
+        let mut places = [T::default(); INLINE];
+        let [first, ..] = &mut places;
+        *first = number;
+        Dims(Kept::Inline(1, places))
+    }
+
+    /// What `change` makes of each number.
+    #[inline]
+    pub(crate) fn map<U: Copy + Default>(&self, change: impl Fn(T) -> U) -> Dims<U> {
+        match &self.0 {
+            Kept::Inline(len, places) => Dims(Kept::Inline(*len, places.map(change))),
+            Kept::Heap(numbers) => Dims(Kept::Heap(
+                numbers.iter().map(|number| change(*number)).collect(),
+            )),
+        }
     }
 
     /// The same numbers as `numbers`.

@@ -101,7 +101,19 @@ impl DType {
     }
 
     /// The type with this DLPack code.
+    #[inline]
     pub fn from_code(code: u8, bits: u8) -> Option<Self> {
+        // The usual ones without a search.
+        match (code, bits) {
+            (0, 8 | 16 | 32 | 64) => return Some(DType::known(Kind::Int, bits)),
+            (1, 8 | 16 | 32 | 64) => return Some(DType::known(Kind::UInt, bits)),
+            (2, 16 | 32 | 64) => return Some(DType::known(Kind::Float, bits)),
+            _ => {}
+        }
+        DType::search(code, bits)
+    }
+
+    fn search(code: u8, bits: u8) -> Option<Self> {
         let kinds = SIZED
             .iter()
             .map(|(kind, ..)| *kind)

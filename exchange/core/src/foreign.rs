@@ -3,6 +3,8 @@
 //! What is held is a buffer, a tensor, or a reference; each knows how to let go on drop. The array
 //! and its holder are one allocation, since a buffer may point into itself and must not move.
 
+#[cfg(feature = "python")]
+use std::mem::{ManuallyDrop, MaybeUninit};
 use std::sync::Arc;
 
 use crate::memory::Export;
@@ -67,39 +69,27 @@ pub(crate) struct Held<H: ?Sized> {
     meta: Meta,
     route: Route,
     is_copy: bool,
+    #[cfg_attr(
+        not(feature = "python"),
+        expect(dead_code, reason = "held for its drop")
+    )]
     hold: H,
 }
 
 impl Foreign {
     /// An array that lives as long as `hold` does.
     pub fn new<H: Hold>(meta: Meta, route: Route, is_copy: bool, hold: H) -> Self {
-        Foreign(Box::new(Held {
-            meta,
-            route,
-            is_copy,
-            hold,
-        }))
-    }
-
-    /// An array whose holder is filled where it will stay, since it may point into itself.
-    ///
-    /// # Errors
-    /// What `prove` gives; the holder is dropped then.
-    #[inline]
-    #[cfg(feature = "python")]
-    pub(crate) fn in_place<H: Hold, E>(
-        route: Route,
-        hold: H,
-        prove: impl FnOnce(&mut H) -> Result<Meta, E>,
-    ) -> Result<Self, E> {
-        let mut held = Box::new(Held {
-            meta: Meta::nothing(),
-            route,
-            is_copy: false,
-            hold,
-        });
-        held.meta = prove(&mut held.hold)?;
-        Ok(Foreign(held))
+        let place = crate::spare::place::<Held<H>>();
+        let held: Box<Held<H>> = Box::write(
+            place,
+            Held {
+                meta,
+                route,
+                is_copy,
+                hold,
+            },
+        );
+        Foreign(held)
     }
 
     /// What the array is.
@@ -119,10 +109,12 @@ impl Foreign {
         self.0.is_copy
     }
 
-    /// See [`Hold::is_dropped_attached`].
+    /// Lets go on a thread that may call Python at this moment, and keeps the memory for the next.
     #[inline]
-    pub fn is_dropped_attached(&mut self) {
+    #[cfg(feature = "python")]
+    pub(crate) fn drop_attached(mut self) {
         self.0.hold.is_dropped_attached();
+        crate::spare::recycle(self.0);
     }
 
     /// The same memory for other consumers, with no more rights than it came with.
@@ -134,6 +126,74 @@ impl Foreign {
         let meta = self.0.meta.clone();
         // SAFETY: the caller's promise; the rights in `meta` are the producer's.
         unsafe { Export::new(meta, Arc::new(self)) }
+    }
+}
+
+/// An array that is not described yet, whose holder is already where it will stay: a buffer may
+/// point into itself.
+#[cfg(feature = "python")]
+pub(crate) struct Pending<H: Hold>(ManuallyDrop<Box<MaybeUninit<Held<H>>>>);
+
+#[cfg(feature = "python")]
+#[allow(unsafe_code)]
+impl<H: Hold> Pending<H> {
+    #[inline(always)]
+    pub(crate) fn new(route: Route, hold: H) -> Self {
+        let mut place = crate::spare::place::<Held<H>>();
+        let held = place.as_mut_ptr();
+        // SAFETY: memory for a `Held`, whose fields but the description are written here.
+        unsafe {
+            (&raw mut (*held).route).write(route);
+            (&raw mut (*held).is_copy).write(false);
+            (&raw mut (*held).hold).write(hold);
+        }
+        Pending(ManuallyDrop::new(place))
+    }
+
+    /// The holder, and the place of the description.
+    #[inline(always)]
+    pub(crate) fn parts(&mut self) -> (&mut H, &mut MaybeUninit<Meta>) {
+        let held = self.0.as_mut_ptr();
+        // SAFETY: the holder was written in `new`; the description is lent as memory that may be
+        // uninitialised. They are two fields.
+        unsafe {
+            (
+                &mut (*held).hold,
+                &mut *(&raw mut (*held).meta).cast::<MaybeUninit<Meta>>(),
+            )
+        }
+    }
+
+    /// Says that the producer copied the memory for us.
+    #[inline(always)]
+    pub(crate) fn set_copied(&mut self, is_copy: bool) {
+        // SAFETY: the field was written in `new`.
+        unsafe { (*self.0.as_mut_ptr()).is_copy = is_copy }
+    }
+
+    /// The array.
+    ///
+    /// # Safety
+    /// The place of the description has been written.
+    #[inline(always)]
+    pub(crate) unsafe fn finish(mut self) -> Foreign {
+        // SAFETY: taken once, since `self` is forgotten.
+        let place = unsafe { ManuallyDrop::take(&mut self.0) };
+        std::mem::forget(self);
+        // SAFETY: every field is written: the description by the caller's promise.
+        Foreign(unsafe { place.assume_init() })
+    }
+}
+
+#[cfg(feature = "python")]
+#[allow(unsafe_code)]
+impl<H: Hold> Drop for Pending<H> {
+    fn drop(&mut self) {
+        // SAFETY: the holder was written in `new`, and the box is not used afterwards.
+        unsafe {
+            std::ptr::drop_in_place(&raw mut (*self.0.as_mut_ptr()).hold);
+            ManuallyDrop::drop(&mut self.0);
+        }
     }
 }
 

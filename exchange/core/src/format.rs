@@ -43,6 +43,21 @@ pub fn parse(format: &[u8], size_bytes: usize) -> Option<DType> {
     Some(DType::known(kind, (size_bytes * 8) as u8).swapped(is_foreign))
 }
 
+/// What [`parse`] gives for the letters of the usual types, without a search.
+#[inline]
+#[cfg_attr(not(feature = "python"), allow(dead_code))]
+pub(crate) fn of_letter(letter: u8, size_bytes: isize) -> Option<DType> {
+    let (kind, bits) = match (letter, size_bytes) {
+        (b'f', 4) => (Kind::Float, 32),
+        (b'd', 8) => (Kind::Float, 64),
+        (b'B', 1) => (Kind::UInt, 8),
+        (b'i', 4) => (Kind::Int, 32),
+        (b'l' | b'q', 8) => (Kind::Int, 64),
+        _ => return parse(&[letter], usize::try_from(size_bytes).ok()?),
+    };
+    Some(DType::known(kind, bits))
+}
+
 /// How the buffer protocol spells the type, where it can.
 pub fn spell(dtype: DType) -> Option<&'static CStr> {
     if dtype.is_swapped() {
@@ -125,6 +140,18 @@ mod tests {
         assert_eq!(parse(b"f", 8), None);
         assert_eq!(parse(b"B", 4), None);
         assert_eq!(parse(b"i", 0), None);
+    }
+
+    #[test]
+    fn a_letter_alone_is_what_it_is_in_a_format() {
+        for (letter, size) in
+            (0..=255).flat_map(|letter| [-1, 0, 1, 2, 4, 8].map(|size| (letter, size)))
+        {
+            let parsed = usize::try_from(size)
+                .ok()
+                .and_then(|size| parse(&[letter], size));
+            assert_eq!(of_letter(letter, size), parsed, "{letter} {size}");
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod overlap;
 #[cfg(feature = "python")]
 pub mod python;
 mod refusal;
+mod spare;
 mod spec;
 mod sync;
 pub mod typestr;

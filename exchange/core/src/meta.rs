@@ -4,6 +4,8 @@
 //! space. Whether it is what the caller asked for is the business of `spec.rs`. It owns nothing.
 
 use std::fmt;
+use std::mem::MaybeUninit;
+use std::ops::Range;
 
 use crate::device::Device;
 use crate::dims::{Dims, MAX_RANK, tuple};
@@ -22,14 +24,18 @@ const HIGHEST_ADDRESS: usize = if usize::BITS == 64 {
 #[derive(Clone, Debug)]
 pub struct Meta {
     address: usize,
-    dtype: DType,
-    shape: Dims<usize>,
-    strides: Dims<isize>,
-    device: Device,
-    is_readonly: bool,
     count: usize,
     low: usize,
     high: usize,
+    /// The address and all strides that are walked, one over the other: its low bits tell alignment.
+    grid: usize,
+    dtype: DType,
+    device: Device,
+    is_readonly: bool,
+    is_c_contiguous: bool,
+    is_f_contiguous: bool,
+    shape: Dims<usize>,
+    strides: Dims<isize>,
 }
 
 /// What a producer says, unproven.
@@ -60,76 +66,125 @@ impl Meta {
         let Claimed {
             address,
             dtype,
-            shape: lengths,
+            shape,
             strides,
             device,
             is_readonly,
         } = claimed;
-        if lengths.len() > MAX_RANK {
-            return Err(Malformed::Rank(lengths.len() as i64));
-        }
-        if let Some(length) = lengths.iter().find(|length| **length < 0) {
-            return Err(Malformed::NegativeLength(*length));
-        }
-        let shape = Dims::build(lengths.len(), |at| {
-            lengths.get(at).map_or(0, |len| *len as usize)
-        });
+        check_lengths(&shape, strides.as_deref())?;
+        let shape = shape.map(|length| length as usize);
         let item_bytes = dtype.size_bytes();
         let oversized = || Malformed::Size(format!("{} of {dtype}", tuple(&shape)));
         let strides = match strides {
-            Some(strides) if strides.len() != shape.len() => {
-                return Err(Malformed::StridesLength(shape.len(), strides.len()));
-            }
-            Some(strides) => Dims::build(strides.len(), |at| {
-                strides.get(at).map_or(0, |step| *step as isize)
-            }),
+            Some(strides) => strides.map(|stride| stride as isize),
             None => layout::c_strides(&shape, item_bytes).ok_or_else(oversized)?,
         };
         let count = layout::count(&shape).ok_or_else(oversized)?;
         layout::size_bytes(&shape, item_bytes).ok_or_else(oversized)?;
-        let far = || {
+        if address == 0 && count > 0 {
+            return Err(Malformed::NoAddress(count));
+        }
+        let reached = reach(address, &shape, &strides, item_bytes);
+        let reached = reached.filter(|range| !device.is_cpu() || range.end <= HIGHEST_ADDRESS);
+        let Range {
+            start: low,
+            end: high,
+        } = reached.ok_or_else(|| {
             Malformed::Extent(format!(
                 "shape {}, strides {}",
                 tuple(&shape),
                 tuple(&strides)
             ))
-        };
-        let extent = layout::extent(&shape, &strides, item_bytes).ok_or_else(far)?;
-        if address == 0 && count > 0 {
-            return Err(Malformed::NoAddress(count));
-        }
-        let low = address.checked_add_signed(extent.low).ok_or_else(far)?;
-        let high = address.checked_add_signed(extent.high).ok_or_else(far)?;
-        if device.is_cpu() && high > HIGHEST_ADDRESS {
-            return Err(far());
-        }
+        })?;
+        let is_c_contiguous = layout::is_c_contiguous(&shape, &strides, item_bytes);
+        let is_f_contiguous = layout::is_f_contiguous(&shape, &strides, item_bytes);
+        let walked = shape
+            .iter()
+            .zip(strides.iter())
+            .filter(|(len, _)| **len > 1);
+        let grid = walked.fold(address, |bits, (_, stride)| bits | *stride as usize);
         Ok(Meta {
             address,
-            dtype,
-            shape,
-            strides,
-            device,
-            is_readonly,
             count,
             low,
             high,
+            grid: if count == 0 { 0 } else { grid },
+            dtype,
+            device,
+            is_readonly,
+            is_c_contiguous,
+            is_f_contiguous,
+            shape,
+            strides,
         })
     }
 
-    /// A row of no bytes, for a place that is filled later.
+    /// A row of no bytes, for a place whose description is taken back.
     #[cfg(feature = "python")]
     pub(crate) fn nothing() -> Meta {
         Meta {
             address: 0,
-            dtype: <u8 as crate::Element>::DTYPE,
-            shape: Dims::build(1, |_| 0),
-            strides: Dims::build(1, |_| 1),
-            device: Device::CPU,
-            is_readonly: true,
             count: 0,
             low: 0,
             high: 0,
+            grid: 0,
+            dtype: <u8 as crate::Element>::DTYPE,
+            device: Device::CPU,
+            is_readonly: true,
+            is_c_contiguous: true,
+            is_f_contiguous: true,
+            shape: Dims::one(0),
+            strides: Dims::one(1),
         }
+    }
+
+    /// Writes what [`Meta::prove`] gives for one dimension, without its loops; nothing where anything
+    /// is odd, which is then for `prove` to name.
+    #[inline(always)]
+    pub(crate) fn row(
+        place: &mut MaybeUninit<Meta>,
+        address: usize,
+        dtype: DType,
+        (len, stride): (i64, i64),
+        (device, is_readonly): (Device, bool),
+    ) -> Option<&mut Meta> {
+        let item_bytes = dtype.size_bytes() as i64;
+        if len < 0 || len.checked_mul(item_bytes)? > isize::MAX as i64 {
+            return None;
+        }
+        let is_walked = len > 1;
+        let reach = if is_walked {
+            (len - 1).checked_mul(stride)?
+        } else {
+            0
+        };
+        let end = if len == 0 {
+            0
+        } else {
+            reach.max(0).checked_add(item_bytes)?
+        };
+        end.checked_sub(reach.min(0))?;
+        let low = address.checked_add_signed(reach.min(0) as isize)?;
+        let high = address.checked_add_signed(end as isize)?;
+        if (address == 0 && len > 0) || (device.is_cpu() && high > HIGHEST_ADDRESS) {
+            return None;
+        }
+        let is_contiguous = !is_walked || stride == item_bytes;
+        let walked = if is_walked { stride as usize } else { 0 };
+        Some(place.write(Meta {
+            address,
+            count: len as usize,
+            low,
+            high,
+            grid: if len == 0 { 0 } else { address | walked },
+            dtype,
+            device,
+            is_readonly,
+            is_c_contiguous: is_contiguous,
+            is_f_contiguous: is_contiguous,
+            shape: Dims::one(len as usize),
+            strides: Dims::one(stride as isize),
+        }))
     }
 
     /// The same bytes read as elements of another type, where they are bytes in a row.
@@ -249,33 +304,26 @@ impl Meta {
 
     /// The addresses that the array touches, gaps within included; empty without elements.
     #[inline]
-    pub fn range(&self) -> std::ops::Range<usize> {
+    pub fn range(&self) -> Range<usize> {
         self.low..self.high
     }
 
     /// Whether the elements lie one behind the other, the last index moving fastest.
     #[inline]
     pub fn is_c_contiguous(&self) -> bool {
-        layout::is_c_contiguous(&self.shape, &self.strides, self.dtype.size_bytes())
+        self.is_c_contiguous
     }
 
     /// Whether the elements lie one behind the other, the first index moving fastest.
     #[inline]
     pub fn is_f_contiguous(&self) -> bool {
-        layout::is_f_contiguous(&self.shape, &self.strides, self.dtype.size_bytes())
+        self.is_f_contiguous
     }
 
     /// Whether every element lies at a multiple of `align_bytes`, a power of two.
     #[inline]
     pub fn is_aligned_to(&self, align_bytes: usize) -> bool {
-        let mask = align_bytes.next_power_of_two() - 1;
-        let walked = self
-            .shape
-            .iter()
-            .zip(self.strides.iter())
-            .filter(|(len, _)| **len > 1);
-        let all = walked.fold(self.address, |bits, (_, stride)| bits | *stride as usize);
-        self.count == 0 || all & mask == 0
+        self.grid & (align_bytes.next_power_of_two() - 1) == 0
     }
 
     /// The same array, without the right to write. There is no way back.
@@ -283,6 +331,34 @@ impl Meta {
         self.is_readonly = true;
         self
     }
+}
+
+/// What can be said of lengths and strides before anything is computed from them.
+#[inline]
+fn check_lengths(shape: &[i64], strides: Option<&[i64]>) -> Result<(), Malformed> {
+    if shape.len() > MAX_RANK {
+        return Err(Malformed::Rank(shape.len() as i64));
+    }
+    if let Some(strides) = strides.filter(|strides| strides.len() != shape.len()) {
+        return Err(Malformed::StridesLength(shape.len(), strides.len()));
+    }
+    match shape.iter().find(|length| **length < 0) {
+        Some(length) => Err(Malformed::NegativeLength(*length)),
+        None => Ok(()),
+    }
+}
+
+/// The addresses that the array touches, where there are such.
+#[inline]
+fn reach(
+    address: usize,
+    shape: &[usize],
+    strides: &[isize],
+    item_bytes: usize,
+) -> Option<Range<usize>> {
+    let extent = layout::extent(shape, strides, item_bytes)?;
+    let low = address.checked_add_signed(extent.low)?;
+    Some(low..address.checked_add_signed(extent.high)?)
 }
 
 impl fmt::Display for Meta {
@@ -307,148 +383,4 @@ impl fmt::Display for Meta {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn claimed(shape: &[i64], strides: Option<&[i64]>) -> Claimed {
-        Claimed {
-            address: 0x1000,
-            dtype: DType::parse("float32").unwrap(),
-            shape: Dims::copy_of(shape),
-            strides: strides.map(Dims::copy_of),
-            device: Device::CPU,
-            is_readonly: false,
-        }
-    }
-
-    #[test]
-    fn ranges_cover_what_is_touched() {
-        let meta = Meta::prove(claimed(&[2, 3], None)).unwrap();
-        assert_eq!(
-            (meta.range(), meta.count(), meta.size_bytes()),
-            (0x1000..0x1018, 6, 24)
-        );
-        assert_eq!(meta.strides(), [12, 4]);
-        let meta = Meta::prove(claimed(&[3], Some(&[-8]))).unwrap();
-        assert_eq!(meta.range(), 0x0ff0..0x1004);
-        assert!(
-            Meta::prove(claimed(&[0, 1 << 62], None))
-                .unwrap()
-                .range()
-                .is_empty()
-        );
-        assert_eq!(
-            Meta::prove(claimed(&[], None)).unwrap().range(),
-            0x1000..0x1004
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_is_refused() {
-        let refused = |claimed| Meta::prove(claimed).unwrap_err();
-        assert_eq!(
-            refused(claimed(&[2, -4], None)),
-            Malformed::NegativeLength(-4)
-        );
-        assert_eq!(refused(claimed(&[1; 65], None)), Malformed::Rank(65));
-        assert!(Meta::prove(claimed(&[1; 64], None)).is_ok());
-        assert_eq!(
-            refused(claimed(&[2], Some(&[4, 4]))),
-            Malformed::StridesLength(1, 2)
-        );
-        assert!(matches!(
-            refused(claimed(&[1 << 62], None)),
-            Malformed::Size(_)
-        ));
-        assert!(matches!(
-            refused(claimed(&[1 << 62], Some(&[0]))),
-            Malformed::Size(_)
-        ));
-        assert!(matches!(
-            refused(claimed(&[1 << 62, 1 << 62], Some(&[0, 0]))),
-            Malformed::Size(_)
-        ));
-        assert!(matches!(
-            refused(claimed(&[2], Some(&[i64::MAX]))),
-            Malformed::Extent(_)
-        ));
-        assert!(
-            matches!(
-                refused(claimed(&[2], Some(&[-0x1001]))),
-                Malformed::Extent(_)
-            ),
-            "below address 0"
-        );
-        assert!(Meta::prove(claimed(&[2], Some(&[-0x1000]))).is_ok());
-        let mut last = claimed(&[1], None);
-        last.address = HIGHEST_ADDRESS - 4;
-        assert!(Meta::prove(last.clone()).is_ok());
-        last.address += 1;
-        assert!(matches!(refused(last), Malformed::Extent(_)));
-        let mut nowhere = claimed(&[3], None);
-        nowhere.address = 0;
-        assert_eq!(refused(nowhere.clone()), Malformed::NoAddress(3));
-        nowhere.shape = Dims::copy_of(&[0]);
-        assert!(Meta::prove(nowhere).is_ok());
-    }
-
-    #[test]
-    fn alignment_counts_strides_that_are_walked() {
-        let aligned = |shape: &[i64], strides: &[i64], at| {
-            let mut claimed = claimed(shape, Some(strides));
-            claimed.address = at;
-            Meta::prove(claimed).unwrap().is_aligned_to(4)
-        };
-        assert!(aligned(&[3], &[8], 0x1000));
-        assert!(!aligned(&[3], &[8], 0x1002));
-        assert!(!aligned(&[3], &[6], 0x1000));
-        assert!(!aligned(&[3], &[-6], 0x1000));
-        assert!(aligned(&[1], &[6], 0x1000), "a single step is never taken");
-        assert!(aligned(&[0], &[6], 0x1001), "nothing is never misaligned");
-    }
-
-    #[test]
-    fn bytes_are_read_as_what_they_fill() {
-        let mut bytes = claimed(&[24], None);
-        bytes.dtype = DType::parse("uint8").unwrap();
-        let bytes = Meta::prove(bytes).unwrap();
-        let float = DType::parse("float32").unwrap();
-        let read = |dtype, shape: Option<&[Option<usize>]>| bytes.read_as(dtype, shape);
-        assert_eq!(read(float, None).unwrap().shape(), [6]);
-        assert_eq!(read(float, Some(&[None, Some(3)])).unwrap().shape(), [2, 3]);
-        assert_eq!(
-            read(float, Some(&[Some(2), Some(3)])).unwrap().strides(),
-            [12, 4]
-        );
-        for shape in [
-            &[Some(5)][..],
-            &[None, Some(4)],
-            &[None, None],
-            &[None, Some(0)],
-            &[Some(7), None],
-            &[],
-        ] {
-            assert!(read(float, Some(shape)).is_err(), "{shape:?}");
-        }
-        assert!(
-            read(DType::parse("complex128").unwrap(), None).is_err(),
-            "24 is no multiple of 16"
-        );
-        assert!(
-            Meta::prove(claimed(&[6], None))
-                .unwrap()
-                .read_as(float, None)
-                .is_err(),
-            "no bytes"
-        );
-        let huge = [Some(usize::MAX), Some(2), None];
-        assert!(read(float, Some(&huge)).is_err());
-    }
-
-    #[test]
-    fn rights_only_shrink() {
-        let meta = Meta::prove(claimed(&[1], None)).unwrap();
-        assert!(!meta.is_readonly());
-        assert!(meta.readonly().is_readonly());
-    }
-}
+mod tests;

@@ -154,8 +154,32 @@ impl Spec {
         self.order
     }
 
+    /// Whether the array is what was asked for.
+    #[inline(always)]
+    pub fn fits(&self, meta: &Meta) -> bool {
+        let is_in_order = match self.order {
+            Order::Any => true,
+            Order::C => meta.is_c_contiguous(),
+            Order::F => meta.is_f_contiguous(),
+        };
+        is_in_order
+            && self.dtype.is_none_or(|dtype| dtype == meta.dtype())
+            && self.rank.is_none_or(|rank| rank == meta.rank())
+            && self
+                .shape
+                .as_ref()
+                .is_none_or(|shape| fits(shape, meta.shape()))
+            && self
+                .device
+                .is_none_or(|device| is_reachable(device, meta.device()))
+            && !(self.is_writable && meta.is_readonly())
+            && self
+                .align_bytes
+                .is_none_or(|align| meta.is_aligned_to(align))
+    }
+
     /// Every constraint that the array fails; empty where it is what was asked for.
-    #[inline]
+    #[cold]
     pub fn check(&self, meta: &Meta) -> Vec<Failed> {
         let mut failed = Vec::new();
         if let Some(dtype) = self.dtype.filter(|dtype| *dtype != meta.dtype()) {

@@ -118,29 +118,31 @@ impl TensorParts {
     }
 }
 
-/// One allocation for everything that a consumer points to.
+/// What a consumer points to; the numbers of shape and strides live in the export.
 struct Sent<M> {
     managed: M,
-    parts: TensorParts,
-    export: Option<Export>,
+    export: Export,
 }
 
 fn sent<M>(
     export: Export,
     managed: impl FnOnce(DLTensor, *mut c_void) -> M,
-    empty: M,
 ) -> Result<NonNull<M>, NotDlpack> {
-    let parts = TensorParts::of(export.meta())?;
-    let sent = Box::into_raw(Box::new(Sent {
-        managed: empty,
-        parts,
-        export: None,
-    }));
-    // SAFETY: just made, and nobody else knows it. The parts are in their final place now.
+    let tensor = match export.parts() {
+        Some(parts) => parts.tensor(export.meta()),
+        None => {
+            return Err(TensorParts::of(export.meta())
+                .err()
+                .unwrap_or(NotDlpack::Swapped));
+        }
+    };
+    // Given up before any pointer into it is made: a box that moves ends those that came before.
+    let sent = Box::into_raw(Box::<Sent<M>>::new_uninit()).cast::<Sent<M>>();
+    // SAFETY: memory for a `Sent`, whose two fields are written before anybody reads them; the
+    // deleter makes it a box again.
     unsafe {
-        let tensor = (*sent).parts.tensor(export.meta());
-        (*sent).export = Some(export);
-        (*sent).managed = managed(tensor, sent.cast());
+        (&raw mut (*sent).export).write(export);
+        (&raw mut (*sent).managed).write(managed(tensor, sent.cast()));
         Ok(NonNull::new_unchecked(&raw mut (*sent).managed))
     }
 }
@@ -168,23 +170,6 @@ unsafe extern "C" fn delete_legacy(tensor: *mut DLManagedTensor) {
     }
 }
 
-const NOTHING: DLTensor = DLTensor {
-    data: null_mut(),
-    device: DLDevice {
-        device_type: 1,
-        device_id: 0,
-    },
-    ndim: 0,
-    dtype: DLDataType {
-        code: 0,
-        bits: 8,
-        lanes: 1,
-    },
-    shape: null_mut(),
-    strides: null_mut(),
-    byte_offset: 0,
-};
-
 /// The array as a versioned tensor, which the consumer deletes.
 ///
 /// # Errors
@@ -209,7 +194,7 @@ pub fn versioned(export: Export) -> Result<NonNull<DLManagedTensorVersioned>, No
         flags,
         dl_tensor,
     };
-    sent(export, of, of(NOTHING, null_mut()))
+    sent(export, of)
 }
 
 /// The array as a tensor without a version, which the consumer deletes.
@@ -225,5 +210,5 @@ pub fn legacy(export: Export) -> Result<NonNull<DLManagedTensor>, NotDlpack> {
         manager_ctx,
         deleter: Some(delete_legacy),
     };
-    sent(export, of, of(NOTHING, null_mut()))
+    sent(export, of)
 }

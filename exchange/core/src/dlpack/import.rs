@@ -4,6 +4,7 @@
 //! is another step, after which dropping it calls the deleter, on whichever thread that happens.
 #![allow(unsafe_code)]
 
+use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
 use crate::device::Device;
@@ -14,26 +15,20 @@ use crate::foreign::Hold;
 use crate::malformed::Malformed;
 use crate::meta::{Claimed, Meta};
 
-/// What a tensor is, and whether the producer copied it for us.
-#[derive(Clone, Debug)]
-pub struct Described {
-    /// The array.
-    pub meta: Meta,
-    /// Whether the memory was copied for this consumer alone.
-    pub is_copy: bool,
-}
-
-/// Proves a versioned tensor.
+/// Proves a versioned tensor, and writes what it is; the result says whether the producer copied it
+/// for this consumer alone.
 ///
 /// # Safety
 /// `tensor` points to a versioned tensor whose producer keeps to the protocol for its version:
 /// where there are dimensions, a shape and strides that are not null hold as many numbers.
 ///
 /// # Errors
-/// [`Malformed`] where what it says cannot be.
+/// [`Malformed`] where what it says cannot be; nothing is written then.
+#[inline]
 pub unsafe fn describe_versioned(
     tensor: NonNull<DLManagedTensorVersioned>,
-) -> Result<Described, Malformed> {
+    place: &mut MaybeUninit<Meta>,
+) -> Result<bool, Malformed> {
     let tensor = tensor.as_ptr();
     // SAFETY: the head has the same layout in every version.
     let version = unsafe { (*tensor).version };
@@ -41,37 +36,78 @@ pub unsafe fn describe_versioned(
         return Err(Malformed::Version(version.major, version.minor));
     }
     // SAFETY: the major version is ours, so the whole layout is.
-    let (flags, dl_tensor) = unsafe { ((*tensor).flags, (*tensor).dl_tensor) };
+    let (flags, dl_tensor) = unsafe { ((*tensor).flags, &(*tensor).dl_tensor) };
     let is_readonly = flags & abi::FLAG_READ_ONLY != 0;
     let is_padded = flags & abi::FLAG_IS_SUBBYTE_PADDED != 0;
     // SAFETY: the caller's promise about shape and strides.
-    let meta = unsafe { prove(&dl_tensor, is_readonly, is_padded)? };
-    Ok(Described {
-        meta,
-        is_copy: flags & abi::FLAG_IS_COPIED != 0,
-    })
+    unsafe { describe(dl_tensor, is_readonly, is_padded, place)? };
+    Ok(flags & abi::FLAG_IS_COPIED != 0)
 }
 
-/// Proves a tensor without a version. It cannot say that it is read-only, so it is taken for it.
+/// Proves a tensor without a version, and writes what it is. It cannot say that it is read-only, so
+/// it is taken for it, nor that it was copied.
 ///
 /// # Safety
 /// As for [`describe_versioned`], for a tensor without a version.
 ///
 /// # Errors
-/// [`Malformed`] where what it says cannot be.
-pub unsafe fn describe_legacy(tensor: NonNull<DLManagedTensor>) -> Result<Described, Malformed> {
+/// [`Malformed`] where what it says cannot be; nothing is written then.
+#[inline]
+pub unsafe fn describe_legacy(
+    tensor: NonNull<DLManagedTensor>,
+    place: &mut MaybeUninit<Meta>,
+) -> Result<bool, Malformed> {
     // SAFETY: the caller's promise.
-    let dl_tensor = unsafe { (*tensor.as_ptr()).dl_tensor };
+    let dl_tensor = unsafe { &(*tensor.as_ptr()).dl_tensor };
     // SAFETY: the caller's promise about shape and strides.
-    let meta = unsafe { prove(&dl_tensor, true, false)? };
-    Ok(Described {
-        meta,
-        is_copy: false,
-    })
+    unsafe { describe(dl_tensor, true, false, place)? };
+    Ok(false)
 }
 
 /// # Safety
 /// Where there are dimensions, a shape and strides that are not null hold as many numbers.
+#[inline]
+unsafe fn describe(
+    tensor: &DLTensor,
+    is_readonly: bool,
+    is_padded: bool,
+    place: &mut MaybeUninit<Meta>,
+) -> Result<(), Malformed> {
+    let has_numbers = !tensor.shape.is_null() && !tensor.strides.is_null();
+    if tensor.ndim == 1 && has_numbers && tensor.byte_offset == 0 && tensor.dtype.lanes == 1 {
+        // SAFETY: neither is null, and each is one number by the caller's promise.
+        let (len, step) = unsafe {
+            (
+                tensor.shape.read_unaligned(),
+                tensor.strides.read_unaligned(),
+            )
+        };
+        let dtype = DType::from_code(tensor.dtype.code, tensor.dtype.bits);
+        let dtype = dtype.filter(|dtype| dtype.bits() >= 8);
+        let stride = dtype.and_then(|dtype| step.checked_mul(dtype.size_bytes() as i64));
+        if let (Some(dtype), Some(stride)) = (dtype, stride) {
+            let rights = (device_of(tensor), is_readonly);
+            let address = tensor.data.addr();
+            if Meta::row(place, address, dtype, (len, stride), rights).is_some() {
+                return Ok(());
+            }
+        }
+    }
+    // SAFETY: the caller's promise.
+    place.write(unsafe { prove(tensor, is_readonly, is_padded)? });
+    Ok(())
+}
+
+fn device_of(tensor: &DLTensor) -> Device {
+    Device {
+        kind: tensor.device.device_type,
+        id: tensor.device.device_id,
+    }
+}
+
+/// # Safety
+/// Where there are dimensions, a shape and strides that are not null hold as many numbers.
+#[inline(never)]
 unsafe fn prove(tensor: &DLTensor, is_readonly: bool, is_padded: bool) -> Result<Meta, Malformed> {
     let dtype = dtype_of(tensor, is_padded)?;
     let rank = usize::try_from(tensor.ndim)
@@ -117,16 +153,12 @@ unsafe fn prove(tensor: &DLTensor, is_readonly: bool, is_padded: bool) -> Result
             }),
         ));
     }
-    let device = Device {
-        kind: tensor.device.device_type,
-        id: tensor.device.device_id,
-    };
     Meta::prove(Claimed {
         address,
         dtype,
         shape,
         strides,
-        device,
+        device: device_of(tensor),
         is_readonly,
     })
 }
@@ -213,5 +245,7 @@ impl Drop for Legacy {
     }
 }
 
+// Filled when the tensor is taken, after it has been found to be what was asked.
+impl<H: Hold> Hold for Option<H> {}
 impl Hold for Versioned {}
 impl Hold for Legacy {}

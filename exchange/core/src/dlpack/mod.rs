@@ -5,7 +5,7 @@ mod export;
 mod import;
 
 pub use export::{NotDlpack, TensorParts, legacy, versioned};
-pub use import::{Described, Legacy, Versioned, describe_legacy, describe_versioned};
+pub use import::{Legacy, Versioned, describe_legacy, describe_versioned};
 
 #[cfg(test)]
 mod tests;

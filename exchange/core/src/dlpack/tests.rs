@@ -2,6 +2,7 @@
 #![allow(unsafe_code)]
 
 use std::ffi::c_void;
+use std::mem::MaybeUninit;
 use std::ptr::{NonNull, null_mut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -73,11 +74,29 @@ impl Producer {
     }
 }
 
+/// What a tensor is, and whether it was copied for us.
+#[derive(Debug)]
+struct Described {
+    meta: Meta,
+    is_copy: bool,
+}
+
+fn describe(tensor: NonNull<DLManagedTensorVersioned>) -> Result<Described, Malformed> {
+    let mut place = MaybeUninit::uninit();
+    // SAFETY: the producer keeps to the protocol but for what was spoilt; what is described is written.
+    unsafe {
+        let is_copy = describe_versioned(tensor, &mut place)?;
+        Ok(Described {
+            meta: place.assume_init(),
+            is_copy,
+        })
+    }
+}
+
 fn described(spoil: impl FnOnce(&mut DLManagedTensorVersioned)) -> Result<Described, Malformed> {
     let deleted = Arc::new(AtomicUsize::new(0));
     let tensor = Producer::make(&deleted, spoil);
-    // SAFETY: the producer keeps to the protocol but for what was spoilt.
-    let described = unsafe { describe_versioned(tensor) };
+    let described = describe(tensor);
     assert_eq!(
         deleted.load(Ordering::SeqCst),
         0,
@@ -242,8 +261,7 @@ fn what_goes_out_comes_in_with_the_same_rights() {
             export.clone()
         };
         let tensor = versioned(sent).unwrap();
-        // SAFETY: made just now, and kept to the protocol.
-        let described = unsafe { describe_versioned(tensor) }.unwrap();
+        let described = describe(tensor).unwrap();
         assert_eq!(
             (described.meta.address(), described.meta.is_readonly()),
             (address, is_readonly)
@@ -285,10 +303,14 @@ fn deleters_run_on_any_thread_and_once() {
     std::thread::spawn(move || drop(hold)).join().unwrap();
     assert_eq!(Arc::strong_count(&alive), 1);
     let tensor = legacy(watched(&alive)).unwrap();
-    // SAFETY: made just now, and kept to the protocol.
-    let described = unsafe { describe_legacy(tensor) }.unwrap();
+    let mut place = MaybeUninit::uninit();
+    // SAFETY: made just now, and kept to the protocol; what is described is written.
+    let meta = unsafe {
+        describe_legacy(tensor, &mut place).unwrap();
+        place.assume_init()
+    };
     assert!(
-        described.meta.is_readonly(),
+        meta.is_readonly(),
         "a tensor without a version cannot say that it is writable"
     );
     // SAFETY: nobody else deletes it.

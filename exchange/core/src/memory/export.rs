@@ -5,15 +5,22 @@
 #![allow(unsafe_code)]
 
 use std::any::Any;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use crate::dlpack::TensorParts;
 use crate::meta::Meta;
 
-/// An array that may be handed to consumers, with its owner.
+/// An array that may be handed to consumers, with its owner. A clone is one count more.
 #[derive(Clone)]
 pub struct Export {
-    meta: Meta,
+    lent: Arc<Lent>,
     is_copy: bool,
+}
+
+/// What all consumers share, numbers for their structures included.
+struct Lent {
+    meta: Meta,
+    parts: OnceLock<Option<TensorParts>>,
     keep: Arc<dyn Any + Send + Sync>,
 }
 
@@ -26,22 +33,45 @@ impl Export {
     /// that this would break.
     pub unsafe fn new(meta: Meta, keep: Arc<dyn Any + Send + Sync>) -> Self {
         Export {
-            meta,
+            lent: Arc::new(Lent {
+                meta,
+                parts: OnceLock::new(),
+                keep,
+            }),
             is_copy: false,
-            keep,
         }
     }
 
     /// What the consumer will see.
     #[inline]
     pub fn meta(&self) -> &Meta {
-        &self.meta
+        &self.lent.meta
+    }
+
+    /// The numbers of a DLPack structure, which live as long as the export does.
+    #[inline]
+    pub(crate) fn parts(&self) -> Option<&TensorParts> {
+        self.lent
+            .parts
+            .get_or_init(|| TensorParts::of(&self.lent.meta).ok())
+            .as_ref()
     }
 
     /// The same memory, without the right to write.
-    pub fn readonly(mut self) -> Self {
-        self.meta = self.meta.readonly();
-        self
+    pub fn readonly(self) -> Self {
+        if self.meta().is_readonly() {
+            return self;
+        }
+        let (meta, keep) = (self.meta().clone().readonly(), Arc::clone(&self.lent.keep));
+        let lent = Arc::new(Lent {
+            meta,
+            parts: OnceLock::new(),
+            keep,
+        });
+        Export {
+            lent,
+            is_copy: self.is_copy,
+        }
     }
 
     /// Marks memory that was copied for this consumer alone; nothing else may say so.
@@ -57,19 +87,35 @@ impl Export {
 
     /// Whether no consumer and no other owner has the memory.
     pub fn is_sole(&mut self) -> bool {
-        Arc::get_mut(&mut self.keep).is_some()
+        Arc::get_mut(&mut self.lent).is_some_and(|lent| Arc::get_mut(&mut lent.keep).is_some())
     }
 
     /// How many hold the memory, this one included.
     pub fn holders(&self) -> usize {
-        Arc::strong_count(&self.keep)
+        Arc::strong_count(&self.lent) + Arc::strong_count(&self.lent.keep) - 1
+    }
+
+    /// The export as one pointer, for a structure of C that keeps it.
+    #[cfg(feature = "python")]
+    pub(crate) fn into_raw(self) -> *mut std::ffi::c_void {
+        Arc::into_raw(self.lent).cast_mut().cast()
+    }
+
+    /// Drops what [`Export::into_raw`] gave.
+    ///
+    /// # Safety
+    /// `raw` comes from `into_raw`, and this is its only end.
+    #[cfg(feature = "python")]
+    pub(crate) unsafe fn drop_raw(raw: *mut std::ffi::c_void) {
+        // SAFETY: the caller's promise.
+        drop(unsafe { Arc::from_raw(raw.cast::<Lent>().cast_const()) });
     }
 }
 
 impl std::fmt::Debug for Export {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Export")
-            .field("meta", &self.meta)
+        let mut text = f.debug_struct("Export");
+        text.field("meta", self.meta())
             .field("is_copy", &self.is_copy)
             .finish_non_exhaustive()
     }

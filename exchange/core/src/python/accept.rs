@@ -15,7 +15,7 @@ use crate::{Failed, Meta, Refusal};
 /// # Errors
 /// A refusal, as `TypeError`, `BufferError` or `ValueError`, or whatever the producer raised that is
 /// not about the array.
-#[inline]
+#[inline(always)]
 pub fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<Foreign> {
     let is_for_cpu = request
         .spec
@@ -28,7 +28,35 @@ pub fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<Foreign>
     };
     match first {
         Outcome::Taken(foreign) => Ok(foreign),
-        other => other_routes(object, request, other),
+        other => without_buffer(object, request, other),
+    }
+}
+
+#[inline(never)]
+fn without_buffer(
+    object: &Bound<'_, PyAny>,
+    request: &Request,
+    buffer: Outcome,
+) -> PyResult<Foreign> {
+    if matches!(buffer, Outcome::Absent)
+        && let Some(foreign) = quick_routes(object, request)?
+    {
+        return Ok(foreign);
+    }
+    other_routes(object, request, buffer)
+}
+
+/// The two routes of today, for who offers no buffer; whatever is in their way is told by
+/// `other_routes`.
+#[inline(never)]
+fn quick_routes(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<Option<Foreign>> {
+    if request.copy != CopyRule::Never || request.buffer_only {
+        return Ok(None);
+    }
+    match table_in::accept(object, request)? {
+        Outcome::Taken(foreign) => Ok(Some(foreign)),
+        Outcome::Absent => capsule_in::accept_quickly(object, request),
+        _ => Ok(None),
     }
 }
 
@@ -45,13 +73,16 @@ const AFTER_BUFFER: [(Route, RouteIn); 6] = [
     (Route::CudaInterface, interface_in::accept_cuda),
 ];
 
+#[inline(never)]
 fn other_routes(
     object: &Bound<'_, PyAny>,
     request: &Request,
     buffer: Outcome,
 ) -> PyResult<Foreign> {
     let mut told = Told::default();
-    told.note(Route::Buffer, buffer);
+    if !matches!(buffer, Outcome::Absent) {
+        told.note(Route::Buffer, buffer);
+    }
     for (route, of) in AFTER_BUFFER {
         // An array that is well described and not what was asked is the same by every route.
         if request.buffer_only || told.unfit.is_some() {
@@ -63,6 +94,7 @@ fn other_routes(
         }
         match of(object, request)? {
             Outcome::Taken(foreign) => return Ok(foreign),
+            Outcome::Absent => {}
             other => told.note(route, other),
         }
     }
@@ -73,7 +105,7 @@ fn other_routes(
 #[derive(Default)]
 struct Told {
     tried: Vec<(Route, String)>,
-    unfit: Option<(Meta, Vec<Failed>)>,
+    unfit: Option<Box<(Meta, Vec<Failed>)>>,
 }
 
 impl Told {
@@ -81,12 +113,12 @@ impl Told {
         match outcome {
             Outcome::Absent | Outcome::Taken(_) => {}
             Outcome::Useless(said) => self.tried.push((route, said)),
-            Outcome::Unfit(meta, failed) => {
+            Outcome::Unfit(unfit) => {
                 self.tried.push((
                     route,
                     "offers the array, which fails what was asked".to_owned(),
                 ));
-                self.unfit = Some((meta, failed));
+                self.unfit = Some(unfit);
             }
         }
     }
@@ -103,7 +135,7 @@ impl Told {
             _ => None,
         };
         let (offered, failed) = match self.unfit {
-            Some((meta, failed)) => (Some(Box::new(meta)), failed),
+            Some(unfit) => (Some(Box::new(unfit.0)), unfit.1),
             None => (None, Vec::new()),
         };
         Refusal {

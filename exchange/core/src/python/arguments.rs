@@ -6,6 +6,7 @@
 #![allow(unsafe_code)]
 
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::ops::{Deref, DerefMut};
 
 use pyo3::exceptions::PyBufferError;
@@ -84,12 +85,13 @@ pub struct InOut<'py, T, R = AnyRank, O = Strided> {
 }
 
 /// A held array that is dropped while attached, since the argument around it cannot leave the call.
-struct Attached(Foreign);
+struct Attached(ManuallyDrop<Foreign>);
 
 impl Drop for Attached {
     #[inline]
     fn drop(&mut self) {
-        self.0.is_dropped_attached();
+        // SAFETY: dropped once, and not used afterwards.
+        unsafe { ManuallyDrop::take(&mut self.0) }.drop_attached();
     }
 }
 
@@ -177,7 +179,7 @@ impl<'a, 'py, T: Element, R: Dimensions, O: Arrangement> FromPyObject<'a, 'py>
     #[inline]
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         accept(&object, Self::REQUEST).map(|foreign| In {
-            held: Attached(foreign),
+            held: Attached(ManuallyDrop::new(foreign)),
             of: PhantomData,
         })
     }
@@ -191,7 +193,7 @@ impl<'a, 'py, T: Element, R: Dimensions, O: Arrangement> FromPyObject<'a, 'py>
     #[inline]
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         accept(&object, Self::REQUEST).map(|foreign| InOut {
-            held: Attached(foreign),
+            held: Attached(ManuallyDrop::new(foreign)),
             of: PhantomData,
         })
     }

@@ -13,7 +13,6 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
 use super::{buffer_out, capsule_out, table_out};
-use crate::dlpack::TensorParts;
 use crate::dlpack::abi::DLTensor;
 use crate::foreign::{Foreign, Route};
 use crate::{Device, Element, Export, Growable, Meta, NoMemory, Owned, Shared, copy_of, typestr};
@@ -26,7 +25,6 @@ pub struct Array {
     route: Route,
     is_copied: bool,
     is_once: bool,
-    parts: Option<TensorParts>,
 }
 
 struct State {
@@ -37,7 +35,6 @@ struct State {
 
 impl Array {
     fn new(export: Export, route: Route, is_copied: bool, is_once: bool) -> Self {
-        let parts = TensorParts::of(export.meta()).ok();
         let state = Mutex::new(State {
             export: Some(export),
             is_pinned: false,
@@ -47,7 +44,6 @@ impl Array {
             route,
             is_copied,
             is_once,
-            parts,
         }
     }
 
@@ -164,18 +160,27 @@ impl Array {
 
     /// The C structure, whose numbers live in this object.
     pub(super) fn tensor(&self) -> PyResult<DLTensor> {
-        let meta = self.meta()?;
-        if self.is_once || meta.is_readonly() {
+        let state = self.state();
+        let export = state.export.as_ref().ok_or_else(|| gone(self.is_once))?;
+        if self.is_once || export.meta().is_readonly() {
             // The bare structure cannot say that it is read-only, nor hold what is given.
             return Err(PyBufferError::new_err(
                 "read-only and given memory needs a tensor with an owner",
             ));
         }
-        let parts = self
-            .parts
+        let parts = export.parts();
+        let parts =
+            parts.ok_or_else(|| PyBufferError::new_err("DLPack cannot say these strides"))?;
+        Ok(parts.tensor(export.meta()))
+    }
+
+    fn device(&self) -> PyResult<Device> {
+        let state = self.state();
+        state
+            .export
             .as_ref()
-            .ok_or_else(|| PyBufferError::new_err("DLPack cannot say these strides"))?;
-        Ok(parts.tensor(&meta))
+            .map(|export| export.meta().device())
+            .ok_or_else(|| gone(self.is_once))
     }
 
     fn meta(&self) -> PyResult<Meta> {
@@ -253,9 +258,9 @@ impl Array {
     }
 
     /// Where the memory lies: `cpu`, `cuda:0`, …
-    #[getter]
-    fn device(&self) -> PyResult<String> {
-        Ok(self.meta()?.device().to_string())
+    #[getter(device)]
+    fn device_name(&self) -> PyResult<String> {
+        Ok(self.device()?.to_string())
     }
 
     /// Lets the memory go. What consumers hold stays until they let go too.
@@ -320,7 +325,7 @@ impl Array {
     }
 
     fn __dlpack_device__(&self) -> PyResult<(i32, i32)> {
-        let device = self.meta()?.device();
+        let device = self.device()?;
         Ok((device.kind, device.id))
     }
 
@@ -334,7 +339,7 @@ impl Array {
         dl_device: Option<(i32, i32)>,
         copy: Option<bool>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let device = self.meta()?.device();
+        let device = self.device()?;
         if stream.is_some_and(|stream| !stream.is_none()) && device.is_cpu() {
             return Err(PyBufferError::new_err(
                 "the processor's memory has no stream; leave `stream` out",

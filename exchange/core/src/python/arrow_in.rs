@@ -38,13 +38,12 @@ pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<O
         Err(malformed) => return Ok(malformed.into()),
     };
     Ok(match request.fit(&mut meta) {
-        Ok(failed) if failed.is_empty() => {
+        Ok(()) => {
             // SAFETY: a live array, as `describe` found, that the capsule gives up by the protocol.
             let hold = unsafe { arrow::Taken::take(array) };
             Outcome::Taken(Foreign::new(meta, Route::Arrow, false, hold))
         }
-        Ok(failed) => Outcome::Unfit(meta, failed),
-        Err(malformed) => malformed.into(),
+        Err(outcome) => outcome,
     })
 }
 

@@ -5,14 +5,15 @@
 #![allow(unsafe_code)]
 
 use std::ffi::{CStr, c_int};
+use std::mem::MaybeUninit;
 
 use pyo3::ffi;
 use pyo3::prelude::*;
 
 use super::attach;
 use super::request::{Outcome, Request};
-use crate::foreign::{Foreign, Hold, Route};
-use crate::{Claimed, Device, Dims, Failed, MAX_RANK, Malformed, Meta, format};
+use crate::foreign::{Hold, Pending, Route};
+use crate::{Claimed, Device, Dims, MAX_RANK, Malformed, Meta, format};
 
 /// A buffer that is held: dropping it gives it back.
 struct Buffer {
@@ -60,15 +61,8 @@ impl Buffer {
     }
 }
 
-/// Why a buffer cannot be used.
-enum Failure {
-    Raised(PyErr),
-    Malformed(Malformed),
-    Unfit(Box<(Meta, Vec<Failed>)>),
-}
-
-/// The object's buffer, where it has one.
-#[inline]
+/// The object's buffer, where it has one. Inlined, so that a constant request is checked as such.
+#[inline(always)]
 pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<Outcome> {
     // SAFETY: attached, and the object is alive.
     if unsafe { ffi::PyObject_CheckBuffer(object.as_ptr()) } == 0 {
@@ -79,43 +73,73 @@ pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<O
         is_held: false,
         is_dropped_attached: false,
     };
-    let taken = Foreign::in_place(Route::Buffer, hold, |buffer| {
-        ask(buffer, object, request)?;
-        let mut meta = describe(&buffer.view).map_err(Failure::Malformed)?;
-        let failed = request.fit(&mut meta).map_err(Failure::Malformed)?;
-        if failed.is_empty() {
-            Ok(meta)
-        } else {
-            Err(Failure::Unfit(Box::new((meta, failed))))
-        }
-    });
-    match taken {
-        Ok(foreign) => Ok(Outcome::Taken(foreign)),
-        Err(Failure::Unfit(unfit)) => Ok(Outcome::Unfit(unfit.0, unfit.1)),
-        Err(Failure::Malformed(malformed)) => Ok(malformed.into()),
-        Err(Failure::Raised(error)) => Outcome::of_exception(object.py(), error),
+    let mut pending = Pending::new(Route::Buffer, hold);
+    let (buffer, place) = pending.parts();
+    if !ask(buffer, object, request) {
+        return Outcome::of_exception(object.py(), PyErr::fetch(object.py()));
     }
+    let meta = if is_row(&buffer.view) && row(&buffer.view, place).is_some() {
+        // SAFETY: `row` gives something only where it has written the place.
+        unsafe { place.assume_init_mut() }
+    } else {
+        match describe(&buffer.view) {
+            Ok(meta) => place.write(meta),
+            Err(malformed) => return Ok(malformed.into()),
+        }
+    };
+    if let Err(outcome) = request.fit(meta) {
+        // The place is not dropped, and a long list of lengths is on the heap.
+        *meta = Meta::nothing();
+        return Ok(outcome);
+    }
+    // SAFETY: the place of the description was written above.
+    Ok(Outcome::Taken(unsafe { pending.finish() }))
 }
 
 /// Asks with the right to write where that is wanted, and then without it, so that a read-only
 /// array is described rather than only refused.
-#[inline]
-fn ask(buffer: &mut Buffer, object: &Bound<'_, PyAny>, request: &Request) -> Result<(), Failure> {
+#[inline(always)]
+fn ask(buffer: &mut Buffer, object: &Bound<'_, PyAny>, request: &Request) -> bool {
     let reading = ffi::PyBUF_STRIDES | ffi::PyBUF_FORMAT;
     if request.spec.is_writable() {
         if buffer.ask(object, reading | ffi::PyBUF_WRITABLE) {
-            return Ok(());
+            return true;
         }
         drop(PyErr::take(object.py()));
     }
-    if buffer.ask(object, reading) {
-        return Ok(());
+    buffer.ask(object, reading)
+}
+
+/// Whether the view is of one dimension, with all that it then has.
+#[inline(always)]
+fn is_row(view: &ffi::Py_buffer) -> bool {
+    let is_whole = !view.format.is_null() && !view.shape.is_null() && !view.strides.is_null();
+    view.ndim == 1 && is_whole && view.suboffsets.is_null()
+}
+
+/// Writes what [`describe`] gives for such a view; nothing where that is for `describe` to say.
+#[inline(always)]
+fn row<'place>(
+    view: &ffi::Py_buffer,
+    place: &'place mut MaybeUninit<Meta>,
+) -> Option<&'place mut Meta> {
+    // SAFETY: a format ends in a zero byte, and shape and strides that are not null are one number
+    // each (PEP 3118); all live as long as the view.
+    let (letter, end, len, stride) = unsafe {
+        let letter = view.format.cast::<u8>();
+        let end = if *letter == 0 { 1 } else { *letter.add(1) };
+        (*letter, end, *view.shape as i64, *view.strides as i64)
+    };
+    let dtype = format::of_letter(letter, view.itemsize).filter(|_| end == 0)?;
+    if len.checked_mul(view.itemsize as i64)? != view.len as i64 {
+        return None;
     }
-    Err(Failure::Raised(PyErr::fetch(object.py())))
+    let rights = (Device::CPU, view.readonly != 0);
+    Meta::row(place, view.buf.addr(), dtype, (len, stride), rights)
 }
 
 /// Proves what the exporter says.
-#[inline]
+#[cold]
 fn describe(view: &ffi::Py_buffer) -> Result<Meta, Malformed> {
     let rank = usize::try_from(view.ndim)
         .ok()

@@ -1,7 +1,7 @@
 //! Arrays that leave through the buffer protocol.
 //!
 //! Shape and strides must live until the buffer is given back, and so must the memory: each view
-//! owns one allocation with both, whose drop is the end of the export.
+//! owns a count of the export that holds both.
 #![allow(unsafe_code)]
 
 use std::ffi::c_int;
@@ -11,11 +11,6 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 
 use crate::{Export, Meta, format};
-
-/// What a filled view points to.
-struct Lent {
-    export: Export,
-}
 
 /// Fills a view of the exported memory, with `owner` as the object that it belongs to.
 ///
@@ -38,8 +33,7 @@ pub unsafe fn fill_buffer(
     // on failure.
     unsafe { (*view).obj = std::ptr::null_mut() };
     let spelt = check(export.meta(), flags).map_err(PyBufferError::new_err)?;
-    let lent = Box::new(Lent { export });
-    let meta = lent.export.meta();
+    let meta = export.meta();
     let asks = |flag| flags & flag == flag;
     let has_shape = asks(ffi::PyBUF_ND) && meta.rank() > 0;
     let has_strides = asks(ffi::PyBUF_STRIDES) && meta.rank() > 0;
@@ -73,10 +67,10 @@ pub unsafe fn fill_buffer(
         suboffsets: std::ptr::null_mut(),
         internal: std::ptr::null_mut(),
     };
-    // SAFETY: as above; the numbers live in `lent`, which `internal` keeps until the release.
+    // SAFETY: as above; the numbers live in the export, which `internal` keeps until the release.
     unsafe {
         *view = filled;
-        (*view).internal = Box::into_raw(lent).cast();
+        (*view).internal = export.into_raw();
     }
     Ok(())
 }
@@ -86,11 +80,11 @@ pub unsafe fn fill_buffer(
 /// # Safety
 /// `view` was filled by [`fill_buffer`], and this is its only release.
 pub unsafe fn release_buffer(view: *mut ffi::Py_buffer) {
-    // SAFETY: filled by `fill_buffer`, so `internal` is its box, or null where it was taken.
+    // SAFETY: filled by `fill_buffer`, so `internal` is its export, or null where it was dropped.
     unsafe {
-        let lent = std::mem::replace(&mut (*view).internal, std::ptr::null_mut()).cast::<Lent>();
-        if !lent.is_null() {
-            drop(Box::from_raw(lent));
+        let export = std::mem::replace(&mut (*view).internal, std::ptr::null_mut());
+        if !export.is_null() {
+            Export::drop_raw(export);
         }
     }
 }

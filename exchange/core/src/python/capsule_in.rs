@@ -5,6 +5,7 @@
 #![allow(unsafe_code)]
 
 use std::ffi::CStr;
+use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
 use pyo3::exceptions::{PyBufferError, PyTypeError};
@@ -13,11 +14,13 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
+#[cfg(any(Py_3_12, not(Py_LIMITED_API)))]
+use pyo3::types::PyTuple;
 
 use super::request::{CopyRule, Outcome, Request};
-use crate::dlpack::{self, Described};
-use crate::foreign::{Foreign, Hold, Route};
-use crate::{Device, Failed, Malformed};
+use crate::dlpack;
+use crate::foreign::{Foreign, Hold, Pending, Route};
+use crate::{Device, Failed, Malformed, Meta};
 
 pub(super) const VERSIONED: &CStr = c"dltensor_versioned";
 pub(super) const LEGACY: &CStr = c"dltensor";
@@ -46,6 +49,22 @@ pub(super) fn accept_capsule(object: &Bound<'_, PyAny>, request: &Request) -> Ou
     take(object, request)
 }
 
+/// The array of an object that offers `__dlpack__` in today's words; nothing where anything is in
+/// the way, which [`accept_object`] then tells.
+#[inline]
+pub(super) fn accept_quickly(
+    object: &Bound<'_, PyAny>,
+    request: &Request,
+) -> PyResult<Option<Foreign>> {
+    let Some(capsule) = ask_quickly(object, request.copy)? else {
+        return Ok(None);
+    };
+    match take(&capsule, request) {
+        Outcome::Taken(foreign) => Ok(Some(foreign)),
+        _ => Ok(None),
+    }
+}
+
 /// The array of an object that offers `__dlpack__`.
 pub(super) fn accept_object(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<Outcome> {
     let method = match object.getattr(intern!(object.py(), "__dlpack__")) {
@@ -58,14 +77,64 @@ pub(super) fn accept_object(object: &Bound<'_, PyAny>, request: &Request) -> PyR
     };
     let outcome = take(&capsule, request);
     match outcome {
-        Outcome::Unfit(meta, failed) if moves(&failed, request.copy) => {
+        Outcome::Unfit(unfit) if moves(&unfit.1, request.copy) => {
             let moved = ask_moved(&method, request.copy);
-            Ok(moved.map_or(Outcome::Unfit(meta, failed), |capsule| {
-                take(&capsule, request)
-            }))
+            Ok(moved.map_or(Outcome::Unfit(unfit), |capsule| take(&capsule, request)))
         }
         other => Ok(other),
     }
+}
+
+/// Asks in today's words through the vector call, which makes no method and no dictionary; nothing
+/// where that is not understood, or not to be had in the stable ABI.
+#[cfg(any(Py_3_12, not(Py_LIMITED_API)))]
+#[inline]
+fn ask_quickly<'py>(
+    object: &Bound<'py, PyAny>,
+    copy: CopyRule,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    static NAMES: PyOnceLock<Py<PyTuple>> = PyOnceLock::new();
+    static VERSION: PyOnceLock<Py<PyTuple>> = PyOnceLock::new();
+    if copy != CopyRule::Never {
+        return Ok(None);
+    }
+    let py = object.py();
+    let names = NAMES.get_or_try_init(py, || {
+        let names = [intern!(py, "max_version"), intern!(py, "copy")];
+        PyTuple::new(py, names).map(Bound::unbind)
+    })?;
+    let pair = VERSION.get_or_try_init(py, || {
+        let version = dlpack::abi::VERSION;
+        PyTuple::new(py, [version.major, version.minor]).map(Bound::unbind)
+    })?;
+    // SAFETY: attached, and the constant is alive as long as the interpreter.
+    let no = unsafe { ffi::Py_False() };
+    // The place before the first argument is the callee's to use, by the flag.
+    let mut arguments = [std::ptr::null_mut(), object.as_ptr(), pair.as_ptr(), no];
+    // SAFETY: attached; one positional argument and one for each name, all alive during the call.
+    let capsule = unsafe {
+        let given = ffi::PyObject_VectorcallMethod(
+            intern!(py, "__dlpack__").as_ptr(),
+            arguments.as_mut_ptr().add(1),
+            1 | ffi::PY_VECTORCALL_ARGUMENTS_OFFSET,
+            names.as_ptr(),
+        );
+        Bound::from_owned_ptr_or_opt(py, given)
+    };
+    if capsule.is_none() {
+        let error = PyErr::fetch(py);
+        // Whatever is about the words or the array is asked again, and told, the slow way.
+        return Outcome::of_exception(py, error).map(|_| None);
+    }
+    Ok(capsule)
+}
+
+#[cfg(not(any(Py_3_12, not(Py_LIMITED_API))))]
+fn ask_quickly<'py>(
+    _object: &Bound<'py, PyAny>,
+    _copy: CopyRule,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    Ok(None)
 }
 
 /// Asks for a capsule, in the words of ever older versions of the protocol.
@@ -133,36 +202,28 @@ fn ask_moved<'py>(method: &Bound<'py, PyAny>, copy: CopyRule) -> Option<Bound<'p
 /// Describes the capsule, and takes it where it is what was asked.
 fn take(capsule: &Bound<'_, PyAny>, request: &Request) -> Outcome {
     if let Some(pointer) = pointer::<dlpack::abi::DLManagedTensorVersioned>(capsule, VERSIONED) {
+        let names = (Route::Dlpack, USED_VERSIONED);
         // SAFETY: the name says what the capsule holds, and that nobody has taken it.
-        let described = unsafe { dlpack::describe_versioned(pointer) };
+        let describe = |place: &mut _| unsafe { dlpack::describe_versioned(pointer, place) };
         // SAFETY: `take_as` has given the capsule its used name, so its destructor keeps away.
-        let hold = || unsafe { dlpack::Versioned::take(pointer) };
-        return take_as(
-            capsule,
-            request,
-            described,
-            Route::Dlpack,
-            USED_VERSIONED,
-            hold,
-        );
+        return take_as(capsule, request, names, describe, || unsafe {
+            dlpack::Versioned::take(pointer)
+        });
     }
     if let Some(pointer) = pointer::<dlpack::abi::DLManagedTensor>(capsule, LEGACY) {
+        let names = (Route::DlpackLegacy, USED_LEGACY);
         // SAFETY: as above, for the flavour without a version.
-        let described = unsafe { dlpack::describe_legacy(pointer) };
+        let describe = |place: &mut _| unsafe { dlpack::describe_legacy(pointer, place) };
         // SAFETY: as above.
-        let hold = || unsafe { dlpack::Legacy::take(pointer) };
-        return take_as(
-            capsule,
-            request,
-            described,
-            Route::DlpackLegacy,
-            USED_LEGACY,
-            hold,
-        );
+        return take_as(capsule, request, names, describe, || unsafe {
+            dlpack::Legacy::take(pointer)
+        });
     }
     Outcome::Useless("there is no DLPack capsule in what `__dlpack__` gives".to_owned())
 }
 
+/// What an unused capsule of that name holds.
+#[inline]
 fn pointer<T>(capsule: &Bound<'_, PyAny>, name: &CStr) -> Option<NonNull<T>> {
     if !is_valid(capsule, name) {
         return None;
@@ -171,32 +232,54 @@ fn pointer<T>(capsule: &Bound<'_, PyAny>, name: &CStr) -> Option<NonNull<T>> {
     NonNull::new(unsafe { ffi::PyCapsule_GetPointer(capsule.as_ptr(), name.as_ptr()) }.cast())
 }
 
+/// `describe` writes the place where it gives no error; `hold` takes the tensor over.
+#[inline]
 fn take_as<H: Hold>(
     capsule: &Bound<'_, PyAny>,
     request: &Request,
-    described: Result<Described, Malformed>,
-    route: Route,
-    used: &'static CStr,
+    (route, used): (Route, &'static CStr),
+    describe: impl FnOnce(&mut MaybeUninit<Meta>) -> Result<bool, Malformed>,
     hold: impl FnOnce() -> H,
 ) -> Outcome {
-    let Described { mut meta, is_copy } = match described {
-        Ok(described) => described,
+    let mut pending = Pending::<Option<H>>::new(route, None);
+    let (holder, place) = pending.parts();
+    let is_copy = match describe(place) {
+        Ok(is_copy) => is_copy,
         Err(malformed) => return malformed.into(),
     };
-    match request.fit(&mut meta) {
-        Ok(failed) if failed.is_empty() => {}
-        Ok(failed) => return Outcome::Unfit(meta, failed),
-        Err(malformed) => return malformed.into(),
+    // SAFETY: `describe` gave no error, so it has written the place.
+    let meta = unsafe { place.assume_init_mut() };
+    if let Err(outcome) = finish_taking(capsule, request, meta, used, is_copy) {
+        // The place is not dropped, and a long list of lengths is on the heap.
+        *meta = Meta::nothing();
+        return outcome;
     }
+    *holder = Some(hold());
+    pending.set_copied(is_copy);
+    // SAFETY: the place was written, as above.
+    Outcome::Taken(unsafe { pending.finish() })
+}
+
+/// Gives the capsule its used name, where the array is what was asked.
+#[inline]
+fn finish_taking(
+    capsule: &Bound<'_, PyAny>,
+    request: &Request,
+    meta: &mut Meta,
+    used: &'static CStr,
+    is_copy: bool,
+) -> Result<(), Outcome> {
+    request.fit(meta)?;
     if is_copy && request.copy == CopyRule::Never {
-        return Outcome::Useless(
-            "the producer copies the memory; allow it with `copy=None`".to_owned(),
-        );
+        let said = "the producer copies the memory; allow it with `copy=None`";
+        return Err(Outcome::Useless(said.to_owned()));
     }
     // SAFETY: attached; the name is static. Only a capsule that took the name is ours.
     if unsafe { ffi::PyCapsule_SetName(capsule.as_ptr(), used.as_ptr()) } != 0 {
         drop(PyErr::take(capsule.py()));
-        return Outcome::Useless("the capsule cannot be marked as used".to_owned());
+        return Err(Outcome::Useless(
+            "the capsule cannot be marked as used".to_owned(),
+        ));
     }
-    Outcome::Taken(Foreign::new(meta, route, is_copy, hold()))
+    Ok(())
 }

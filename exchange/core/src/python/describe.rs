@@ -47,7 +47,7 @@ pub fn describe(object: &Bound<'_, PyAny>) -> PyResult<Vec<Offer>> {
         let (meta, said) = match of(object, &request)? {
             Outcome::Absent => (None, None),
             Outcome::Useless(said) => (None, Some(said)),
-            Outcome::Unfit(meta, _) => (Some(meta), None),
+            Outcome::Unfit(unfit) => (Some(unfit.0), None),
             Outcome::Taken(foreign) => (Some(foreign.meta().clone()), None),
         };
         let is_second = offers.iter().any(|offer| offer.route == route);

@@ -62,14 +62,13 @@ fn take(
 ) -> PyResult<Outcome> {
     let mut meta = said.meta;
     Ok(match request.fit(&mut meta) {
-        Ok(failed) if failed.is_empty() => {
+        Ok(()) => {
             let owner = said
                 .data
                 .map_or_else(|| object.clone().unbind(), Bound::unbind);
             Outcome::Taken(Foreign::new(meta, route, false, Reference(Some(owner))))
         }
-        Ok(failed) => Outcome::Unfit(meta, failed),
-        Err(malformed) => malformed.into(),
+        Err(outcome) => outcome,
     })
 }
 

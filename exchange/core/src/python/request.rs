@@ -45,15 +45,24 @@ impl Request {
         }
     }
 
-    /// What the array fails, after it has been read as other elements where that was asked.
-    #[inline]
-    pub(super) fn fit(&self, meta: &mut Meta) -> Result<Vec<Failed>, Malformed> {
+    /// The array, if it is what was asked, after it has been read as other elements where that is.
+    #[inline(always)]
+    pub(super) fn fit(&self, meta: &mut Meta) -> Result<(), Outcome> {
         if let Some((dtype, shape)) = &self.reinterpret
             && *dtype != meta.dtype()
         {
             *meta = meta.read_as(*dtype, shape.as_deref())?;
         }
-        Ok(self.spec.check(meta))
+        if self.spec.fits(meta) {
+            Ok(())
+        } else {
+            Err(self.unfit(meta))
+        }
+    }
+
+    #[cold]
+    fn unfit(&self, meta: &Meta) -> Outcome {
+        Outcome::Unfit(Box::new((meta.clone(), self.spec.check(meta))))
     }
 }
 
@@ -64,7 +73,7 @@ pub(super) enum Outcome {
     /// It offers it, and the offer cannot be used.
     Useless(String),
     /// A good array that is not what was asked.
-    Unfit(Meta, Vec<Failed>),
+    Unfit(Box<(Meta, Vec<Failed>)>),
     /// The array.
     Taken(Foreign),
 }

@@ -13,9 +13,10 @@ use pyo3::prelude::*;
 use pyo3::types::PyType;
 
 use super::request::{Outcome, Request};
+use crate::Meta;
 use crate::dlpack::abi::{DLPackExchangeAPI, DLPackExchangeAPIHeader, VERSION};
-use crate::dlpack::{Described, Versioned, describe_versioned};
-use crate::foreign::{Foreign, Route};
+use crate::dlpack::{Versioned, describe_versioned};
+use crate::foreign::{Pending, Route};
 
 pub(super) const TABLE: &std::ffi::CStr = c"dlpack_exchange_api";
 
@@ -58,21 +59,28 @@ pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<O
     };
     // SAFETY: the call gave the tensor up to us: from here it is deleted once, whatever follows.
     let hold = unsafe { Versioned::take(tensor) };
+    let mut pending = Pending::new(Route::ExchangeTable, hold);
+    let (_, place) = pending.parts();
     // SAFETY: the tensor came from the table of its type.
-    let Described { mut meta, is_copy } = match unsafe { describe_versioned(tensor) } {
-        Ok(described) => described,
+    let is_copy = match unsafe { describe_versioned(tensor, place) } {
+        Ok(is_copy) => is_copy,
         Err(malformed) => return Ok(malformed.into()),
     };
-    if !meta.device().is_cpu() {
-        return Ok(Outcome::Absent);
+    // SAFETY: `describe_versioned` gave no error, so it has written the place.
+    let meta = unsafe { place.assume_init_mut() };
+    let fitted = if meta.device().is_cpu() {
+        request.fit(meta)
+    } else {
+        Err(Outcome::Absent)
+    };
+    if let Err(outcome) = fitted {
+        // The place is not dropped, and a long list of lengths is on the heap.
+        *meta = Meta::nothing();
+        return Ok(outcome);
     }
-    Ok(match request.fit(&mut meta) {
-        Ok(failed) if failed.is_empty() => {
-            Outcome::Taken(Foreign::new(meta, Route::ExchangeTable, is_copy, hold))
-        }
-        Ok(failed) => Outcome::Unfit(meta, failed),
-        Err(malformed) => malformed.into(),
-    })
+    pending.set_copied(is_copy);
+    // SAFETY: the place was written, as above.
+    Ok(Outcome::Taken(unsafe { pending.finish() }))
 }
 
 /// The table of the object's type.

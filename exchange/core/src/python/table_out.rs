@@ -5,6 +5,7 @@
 #![allow(unsafe_code)]
 
 use std::ffi::{CString, c_int, c_void};
+use std::mem::MaybeUninit;
 use std::ptr::{NonNull, null_mut};
 
 use pyo3::exceptions::{PyBufferError, PyTypeError};
@@ -99,14 +100,11 @@ unsafe extern "C" fn to_object(
             let tensor =
                 NonNull::new(tensor).ok_or_else(|| PyBufferError::new_err("there is no tensor"))?;
             let hold = Versioned::take(tensor);
-            let described = describe_versioned(tensor)
+            let mut place = MaybeUninit::uninit();
+            let is_copy = describe_versioned(tensor, &mut place)
                 .map_err(|malformed| PyBufferError::new_err(malformed.to_string()))?;
-            let foreign = Foreign::new(
-                described.meta,
-                Route::ExchangeTable,
-                described.is_copy,
-                hold,
-            );
+            let meta = place.assume_init();
+            let foreign = Foreign::new(meta, Route::ExchangeTable, is_copy, hold);
             let array = Bound::new(py, Array::from_foreign(foreign))?;
             *out = array.into_ptr().cast();
             Ok(())

@@ -1,0 +1,15 @@
+// What a user of nanobind writes for the same signature.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+
+namespace nb = nanobind;
+
+NB_MODULE(nano, m) {
+    m.def("take", [](nb::ndarray<const float, nb::ndim<1>, nb::device::cpu>) {});
+    m.def("take_writable", [](nb::ndarray<float, nb::ndim<1>, nb::device::cpu>) {});
+    m.def("zeros", [](size_t n) {
+        float *data = new float[n]();
+        nb::capsule owner(data, [](void *p) noexcept { delete[] static_cast<float *>(p); });
+        return nb::ndarray<nb::array_api, float, nb::ndim<1>>(data, {n}, owner);
+    });
+}
