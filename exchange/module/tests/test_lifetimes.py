@@ -45,6 +45,21 @@ def test_each_consumer_keeps_the_producer_and_lets_it_go(consume):
     assert reference() is None
 
 
+def test_an_address_that_was_read_stays_as_long_as_the_object():
+    original, reference = watched()
+    view = fx.accept(original)
+    assert view.__array_interface__["data"][0] == view.address
+    view.release()
+    del original
+    gc.collect()
+    assert reference() is not None, "whoever read the address keeps the object, and has no more"
+    with pytest.raises(ValueError, match="released"):
+        memoryview(view)
+    del view
+    gc.collect()
+    assert reference() is None
+
+
 def test_memory_is_let_go_on_another_thread():
     original, reference = watched()
     held = [fx.accept(original), np.from_dlpack(fx.accept(original))]

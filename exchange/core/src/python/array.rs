@@ -29,15 +29,16 @@ pub struct Array {
 
 struct State {
     export: Option<Export>,
-    /// Somebody has the bare address, and nobody can tell for how long.
-    is_pinned: bool,
+    /// The memory once somebody has read its bare address: nobody can tell for how long it is used,
+    /// so it stays as long as this object, which whoever read it keeps.
+    pinned: Option<Export>,
 }
 
 impl Array {
     fn new(export: Export, route: Route, is_copied: bool, is_once: bool) -> Self {
         let state = Mutex::new(State {
             export: Some(export),
-            is_pinned: false,
+            pinned: None,
         });
         Array {
             state,
@@ -113,7 +114,7 @@ impl Array {
     /// `BufferError` where a consumer has it, `ValueError` where it is gone.
     pub fn take(&self) -> PyResult<Export> {
         let mut state = self.state();
-        let is_pinned = state.is_pinned;
+        let is_pinned = state.pinned.is_some();
         let Some(export) = state.export.as_mut() else {
             return Err(gone(self.is_once));
         };
@@ -383,7 +384,9 @@ impl Array {
         interface.set_item("strides", PyTuple::new(py, meta.strides())?)?;
         interface.set_item("typestr", spelt)?;
         interface.set_item("data", (meta.address(), meta.is_readonly()))?;
-        self.state().is_pinned = true;
+        let mut state = self.state();
+        state.pinned = state.export.clone();
+        drop(state);
         Ok(interface)
     }
 
