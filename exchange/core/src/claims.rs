@@ -201,6 +201,22 @@ mod tests {
     }
 
     #[test]
+    fn letting_go_ends_one_claim_and_no_other() {
+        let claims = Claims::new();
+        let (here, there) = (strided(4096, 10, 4), strided(8192, 10, 4));
+        let first = claims.read(&here).unwrap();
+        let second = claims.read(&there).unwrap();
+        drop(first);
+        assert!(
+            claims.write(&there).is_err(),
+            "the second reader is still there"
+        );
+        assert!(claims.write(&here).is_ok(), "and the first is not");
+        drop(second);
+        assert!(claims.write(&there).is_ok());
+    }
+
+    #[test]
     fn interleaved_writers_do_not_meet() {
         let claims = Claims::new();
         let _even = claims.write(&strided(4096, 10, 8)).unwrap();

@@ -337,3 +337,85 @@ impl fmt::Display for Failed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Claimed, Dims};
+
+    /// Two rows of three float32 with a gap, read-only, two bytes off.
+    fn awkward() -> Meta {
+        Meta::prove(Claimed {
+            address: 4098,
+            dtype: f32::DTYPE,
+            shape: Dims::copy_of(&[2, 3]),
+            strides: Some(Dims::copy_of(&[16, 4])),
+            device: Device::CPU,
+            is_readonly: true,
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn each_constraint_fails_by_itself() {
+        let meta = awkward();
+        let any = Spec::any;
+        let cases: [(Spec, Failed); 8] = [
+            (
+                any().dtype(f64::DTYPE),
+                Failed::ElementType(f64::DTYPE, f32::DTYPE),
+            ),
+            (any().rank(1), Failed::Rank(1, 2)),
+            (
+                any().shape(&[Some(2), Some(4)]),
+                Failed::Shape(vec![Some(2), Some(4)], vec![2, 3]),
+            ),
+            (any().shape(&[None]), Failed::Shape(vec![None], vec![2, 3])),
+            (any().order(Order::C), Failed::Order(Order::C, vec![16, 4])),
+            (
+                any().device(Some(Device::CUDA)),
+                Failed::Device(Device::CUDA, Device::CPU),
+            ),
+            (any().writable(), Failed::Writable),
+            (any().aligned(4), Failed::Alignment(4, 4098, vec![16, 4])),
+        ];
+        for (spec, failed) in cases {
+            assert_eq!(spec.check(&meta), [failed], "{spec}");
+            assert!(!spec.fits(&meta), "{spec}");
+        }
+        assert_eq!(any().order(Order::F).check(&meta).len(), 1);
+        assert!(!any().order(Order::F).fits(&meta));
+    }
+
+    #[test]
+    fn what_is_as_asked_fits() {
+        let meta = awkward();
+        let spec = Spec::any()
+            .dtype(f32::DTYPE)
+            .rank(2)
+            .shape(&[None, Some(3)])
+            .aligned(2);
+        assert!(spec.fits(&meta));
+        assert_eq!(spec.check(&meta), []);
+        assert!(Spec::any().device(None).fits(&meta));
+    }
+
+    #[test]
+    fn all_failures_are_told_at_once() {
+        let spec = Spec::of::<f64>()
+            .rank(1)
+            .order(Order::C)
+            .writable()
+            .aligned(8);
+        let failed = spec.check(&awkward());
+        assert_eq!(failed.len(), 5, "{failed:?}");
+    }
+
+    #[test]
+    fn pinned_host_memory_is_the_processors() {
+        let pinned = Device { kind: 3, id: 0 };
+        assert!(is_reachable(Device::CPU, pinned));
+        assert!(!is_reachable(pinned, Device::CPU));
+        assert!(!is_reachable(Device::CPU, Device::CUDA));
+    }
+}
