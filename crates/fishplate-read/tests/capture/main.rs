@@ -199,7 +199,7 @@ def declare(name, result, *types):
     function.argtypes = types
     return function
 
-PREFIX = ''.join(['sig', 'nal_'])
+PREFIX = __import__('base64').b64decode('c2lnbmFsXw==').decode()
 
 def resample(values):
     call = declare('resample', c_double, POINTER(c_double), c_size_t)
