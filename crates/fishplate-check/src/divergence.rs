@@ -46,6 +46,14 @@ pub(crate) enum Cause<'a> {
         native: NativePlace<'a>,
         difference: Box<Difference<'a>>,
     },
+    /// Every field is at its place and the alignment is another, which moves what stands around
+    /// the record in `holder`.
+    Alignment {
+        ours_bytes: u64,
+        theirs_bytes: u64,
+        holder: &'a str,
+        why: Why<'a>,
+    },
 }
 
 /// Why a field is at another place.
@@ -239,7 +247,7 @@ fn why<'a>(
     let is_unpacked = sides
         .layouts
         .packed(sides.declared, 0)
-        .is_some_and(|layout| is_right(sides, &layout));
+        .is_some_and(|layout| is_right(sides.layouts, &layout, sides.native));
     if sides.declared.pack.is_some_and(|pack| pack > 0) && is_unpacked {
         return Why::PackedHere;
     }
@@ -255,14 +263,19 @@ fn packing(sides: &Sides<'_, '_, '_>) -> Option<u64> {
         sides
             .layouts
             .packed(sides.declared, *pack)
-            .is_some_and(|layout| is_right(sides, &layout))
+            .is_some_and(|layout| is_right(sides.layouts, &layout, sides.native))
     })
 }
 
-fn is_right<'a>(sides: &Sides<'_, 'a, '_>, layout: &Layout<'a>) -> bool {
-    let fields = Fields::new(sides.layouts, layout, sides.native);
+/// Whether size and fields are where C has them.
+pub(crate) fn is_right<'a>(
+    layouts: &Layouts<'a, '_>,
+    layout: &Layout<'a>,
+    native: &'a Record,
+) -> bool {
+    let fields = Fields::new(layouts, layout, native);
     layout.is_whole
-        && Some(layout.size_bytes) == sides.native.size_bytes
+        && Some(layout.size_bytes) == native.size_bytes
         && !fields
             .both()
             .any(|(ours, theirs)| !ours.is_told_elsewhere && is_moved(ours, theirs))

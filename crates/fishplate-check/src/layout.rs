@@ -51,6 +51,13 @@ pub(crate) struct Known<'a> {
     extents: RefCell<HashMap<(&'a str, Rules), Option<Extent>>>,
 }
 
+impl Known<'_> {
+    /// Forgets them, since a record in them is laid out in another way from here on.
+    pub(crate) fn forget(&self) {
+        self.extents.borrow_mut().clear();
+    }
+}
+
 /// Lays out declared records on one target.
 #[derive(Clone, Copy)]
 pub(crate) struct Layouts<'a, 'o> {

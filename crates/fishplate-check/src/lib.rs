@@ -3,6 +3,7 @@
 //! [`check`] pairs functions and records, compares them as the ABI of each target sees them, and
 //! lets the [`RULES`] report what a caller would suffer from. It reads no file and runs nothing.
 
+mod alignment;
 mod bit_fields;
 mod c_declarations;
 mod callbacks;

@@ -8,13 +8,14 @@ use std::collections::{HashMap, HashSet};
 
 use fishplate_model::{DeclaredRecord, Origin, Record, Severity, Type, TypeKind};
 
+use crate::alignment;
 use crate::bit_fields::Rules;
 use crate::converted::{self, ConvertedField};
-use crate::divergence::{self, Divergence};
+use crate::divergence::{self, Cause, Divergence};
 use crate::equivalence::Equivalence;
 use crate::fields::Fields;
 use crate::layout::{Extent, Known, Layouts};
-use crate::shape::{Lowering, Shape, is_opaque};
+use crate::shape::{Lowering, is_opaque};
 use crate::uses::Use;
 
 /// A declared record and the one that it stands for.
@@ -59,7 +60,15 @@ pub(crate) fn pairs<'a>(
         let Some(native) = equivalence.pairs.get(declared.name.as_str()).copied() else {
             continue;
         };
-        let verdict = comparison.verdict(declared, native);
+        let mut verdict = comparison.verdict(declared, native);
+        for (blamed, found) in comparison.blamed(declared, native, &mut verdict) {
+            let pair = pairs
+                .iter_mut()
+                .find(|pair| pair.declared.name == blamed.name);
+            if let Some(pair) = pair {
+                pair.verdict = Verdict::Different(Box::new(found));
+            }
+        }
         // A wrong size alone, of a member without a name of its own, is said of what holds it.
         let is_reported = match &verdict {
             Verdict::Different(found) => {
@@ -69,8 +78,7 @@ pub(crate) fn pairs<'a>(
             Verdict::Same | Verdict::NotJudged | Verdict::Converted(_) => false,
         };
         if is_reported && let Some(size) = native.size_bytes {
-            let extent = (size, native.align_bytes.unwrap_or(1));
-            right.extents.borrow_mut().insert(&declared.name, extent);
+            right.set(declared, Some((size, native.align_bytes.unwrap_or(1))));
         }
         pairs.push(RecordPair {
             index,
@@ -90,6 +98,17 @@ struct Right<'a> {
     /// The extents of members as they are declared; outer records come last, so that what is
     /// reported is known before anything that holds it is laid out.
     known: Known<'a>,
+}
+
+impl<'a> Right<'a> {
+    /// Lays a record out as C has it, or with none as it is declared.
+    fn set(&self, record: &'a DeclaredRecord, extent: Option<Extent>) {
+        self.known.forget();
+        match extent {
+            Some(extent) => self.extents.borrow_mut().insert(&record.name, extent),
+            None => self.extents.borrow_mut().remove(record.name.as_str()),
+        };
+    }
 }
 
 struct Comparison<'a, 'p, 'e> {
@@ -145,29 +164,78 @@ impl<'a> Comparison<'a, '_, '_> {
         declared: &'a DeclaredRecord,
         native: &'a Record,
     ) -> Option<Option<Divergence<'a>>> {
+        self.with_layouts(rules, |layouts| {
+            let layout = layouts.of(declared)?;
+            let fields = Fields::new(layouts, &layout, native);
+            let found = divergence::find(&divergence::Sides {
+                equivalence: self.equivalence,
+                layouts,
+                declared,
+                native,
+                layout: &layout,
+                fields: &fields,
+                used: self.used(declared),
+            });
+            // Where not all of it is known, nothing wrong in the rest is no verdict.
+            (found.is_some() || layout.is_whole).then_some(found)
+        })
+    }
+
+    /// Lays records out with those that are reported already as C has them.
+    fn with_layouts<T>(&self, rules: Rules, ask: impl FnOnce(&Layouts<'a, '_>) -> T) -> T {
         let replaced = |record: &DeclaredRecord| {
             let extents = self.right.extents.borrow();
             extents.get(record.name.as_str()).copied()
         };
-        let layouts = Layouts {
+        ask(&Layouts {
             lowering: self.equivalence.lowering,
             rules,
             replaced: &replaced,
             known: &self.right.known,
+        })
+    }
+
+    /// The members whose alignment alone is why a record differs, with what is wrong with them.
+    /// They are laid out as C has them from here on, and the verdict becomes what is left then.
+    fn blamed(
+        &self,
+        declared: &'a DeclaredRecord,
+        native: &'a Record,
+        verdict: &mut Verdict<'a>,
+    ) -> Vec<(&'a DeclaredRecord, Divergence<'a>)> {
+        let mut blamed = Vec::new();
+        let Some(rules) = self.rules.last().copied() else {
+            return blamed;
         };
-        let layout = layouts.of(declared)?;
-        let fields = Fields::new(&layouts, &layout, native);
-        let found = divergence::find(&divergence::Sides {
-            equivalence: self.equivalence,
-            layouts: &layouts,
-            declared,
-            native,
-            layout: &layout,
-            fields: &fields,
-            used: self.used(declared),
-        });
-        // Where not all of it is known, nothing wrong in the rest is no verdict.
-        (found.is_some() || layout.is_whole).then_some(found)
+        if moved(verdict).is_none() {
+            return blamed;
+        }
+        let suspects =
+            |layouts: &Layouts<'a, '_>| alignment::suspects(self.equivalence, layouts, declared);
+        for suspect in self.with_layouts(rules, suspects) {
+            let Some(found) = moved(verdict) else {
+                break;
+            };
+            let is_right_inside = matches!(
+                self.verdict(suspect.declared, suspect.native),
+                Verdict::Same
+            );
+            if !is_right_inside {
+                continue;
+            }
+            let divergence = self.with_layouts(rules, |layouts| {
+                suspect.divergence(layouts, declared, found)
+            });
+            self.right.set(suspect.declared, suspect.extent());
+            let left = self.verdict(declared, native);
+            if moved(&left).is_some_and(|left| is_same_place(left, found)) {
+                self.right.set(suspect.declared, None);
+            } else {
+                *verdict = left;
+                blamed.push((suspect.declared, divergence));
+            }
+        }
+        blamed
     }
 
     fn used(&self, declared: &DeclaredRecord) -> Use {
@@ -190,6 +258,29 @@ impl<'a> Comparison<'a, '_, '_> {
             used.is_taken |= function.parameters.iter().any(|one| is_it(&one.ty));
         }
         used
+    }
+}
+
+/// What is wrong, where a field is moved or the size is wrong, and more than a note.
+fn moved<'v, 'a>(verdict: &'v Verdict<'a>) -> Option<&'v Divergence<'a>> {
+    match verdict {
+        Verdict::Different(found)
+            if found.severity > Severity::Note
+                && matches!(found.cause, Cause::Moved { .. } | Cause::Size { .. }) =>
+        {
+            Some(found)
+        }
+        _ => None,
+    }
+}
+
+fn is_same_place(one: &Divergence<'_>, other: &Divergence<'_>) -> bool {
+    match (&one.cause, &other.cause) {
+        (Cause::Moved { field: one, .. }, Cause::Moved { field: other, .. }) => {
+            std::ptr::eq(one.field, other.field)
+        }
+        (Cause::Size { .. }, Cause::Size { .. }) => true,
+        _ => false,
     }
 }
 
@@ -254,16 +345,8 @@ fn inner_first(lowering: Lowering<'_>) -> Vec<usize> {
             let Some(record) = records.get(at) else {
                 continue;
             };
-            let held = record.fields.iter().flatten().filter_map(|field| {
-                let mut shape = lowering.declared(&field.ty, record.origin);
-                while let Shape::Array { element, .. } = shape {
-                    shape = *element;
-                }
-                match shape {
-                    Shape::Declared(inner) => index.get(inner.name.as_str()).copied(),
-                    _ => None,
-                }
-            });
+            let held = alignment::held(lowering, record)
+                .filter_map(|inner| index.get(inner.name.as_str()).copied());
             let base = record
                 .base
                 .as_deref()

@@ -135,6 +135,58 @@ fn a_wrong_member_is_reported_once_at_its_own_record() {
 }
 
 #[test]
+fn a_wrong_alignment_is_reported_at_the_record_that_has_it() {
+    let packed = "#pragma pack(push, 1)\nstruct inner { int a; int b; };\n#pragma pack(pop)\n";
+    let plain = "struct inner { int a; int b; };\n";
+    let outer = "struct mid { struct inner one[2]; };\n\
+                 struct outer { char c; struct mid m; int last; };\n\
+                 struct other { char c; struct inner i; };";
+    let binding = |pack: &str| {
+        format!("class inner(Structure):\n{pack}    _fields_ = [('a', c_int), ('b', c_int)]\n")
+            + &class("mid", "('one', inner * 2)")
+            + &class("outer", "('c', c_char), ('m', mid), ('last', c_int)")
+            + &class("other", "('c', c_char), ('i', inner)")
+    };
+    let found = one(&binding("    _pack_ = 1\n"), &format!("{plain}{outer}"));
+    assert_eq!(
+        (found.code.as_str(), found.symbol.as_str(), found.severity),
+        ("FP131", "inner", Severity::Error)
+    );
+    assert_eq!(
+        found.message,
+        "`inner` is aligned to 1 byte in the binding and to 4 bytes in the header, which moves \
+         the fields of `outer`"
+    );
+    assert_eq!(found.help, "take `_pack_` out: the header does not pack it");
+    let found = one(&binding(""), &format!("{packed}{outer}"));
+    assert_eq!(
+        (found.code.as_str(), found.symbol.as_str()),
+        ("FP131", "inner")
+    );
+    assert_eq!(
+        found.help,
+        "set `_pack_ = 1` before `_fields_`: the header packs it"
+    );
+    // Where nothing holds it, nothing is moved.
+    assert!(findings(&class("inner", "('a', c_int), ('b', c_int)"), packed).is_empty());
+}
+
+#[test]
+fn a_record_with_a_mistake_of_its_own_keeps_its_finding_beside_that_of_a_member() {
+    let binding = "class inner(Structure):\n    _pack_ = 1\n    _fields_ = [('a', c_int)]\n"
+        .to_owned()
+        + &class(
+            "outer",
+            "('c', c_char), ('i', inner), ('x', c_short), ('y', c_char)",
+        );
+    let header = "struct inner { int a; };\n\
+                  struct outer { char c; struct inner i; long x; char y; };";
+    let found = findings(&binding, header);
+    let symbols: Vec<&str> = found.iter().map(|one| one.symbol.as_str()).collect();
+    assert_eq!(symbols, ["inner", "outer"], "{found:#?}");
+}
+
+#[test]
 fn a_member_without_a_name_is_paired_by_its_place() {
     let binding = "class _u(Union):\n    _fields_ = [('i', c_int), ('d', c_float)]\n\
                    class event(Structure):\n    _fields_ = [('kind', c_int), ('data', _u)]\n";
