@@ -17,15 +17,19 @@ use crate::spelling;
 const DEPTH: u32 = 40;
 
 /// The declarations that C text makes, with each place of it turned into one of the sources.
+///
+/// `scope` goes before the full names of its records: two texts may each have a record of one name.
 #[must_use]
 pub fn declarations_of(
     interface: &Interface,
     origin: Origin,
+    scope: &str,
     place: impl Fn(&Span) -> Span,
 ) -> Declarations {
     let text = Text {
         native: Native::new(interface),
         origin,
+        scope,
         place: &place,
     };
     let constants = interface
@@ -72,6 +76,7 @@ pub fn declarations_of(
 struct Text<'a, 'p> {
     native: Native<'a>,
     origin: Origin,
+    scope: &'p str,
     place: &'p dyn Fn(&Span) -> Span,
 }
 
@@ -120,7 +125,7 @@ impl Text<'_, '_> {
             }
         });
         DeclaredRecord {
-            name: record.name.clone(),
+            name: self.scoped(&record.name),
             short_name: record.name.clone(),
             is_union: record.kind == RecordKind::Union,
             pack: record.align_bytes.filter(|_| record.is_packed),
@@ -132,6 +137,11 @@ impl Text<'_, '_> {
             origin: self.origin,
             span,
         }
+    }
+
+    /// The full name of a record.
+    fn scoped(&self, name: &str) -> String {
+        format!("{}{name}", self.scope)
     }
 
     fn callback(&self, typedef: &Typedef) -> Option<DeclaredCallback> {
@@ -190,7 +200,9 @@ impl Text<'_, '_> {
                     None => unknown("an enumeration without a width"),
                 }
             }
-            TypeKind::Record { name } => DeclaredKind::Record { name: name.clone() },
+            TypeKind::Record { name } => DeclaredKind::Record {
+                name: self.scoped(name),
+            },
             TypeKind::Pointer { to, .. } => DeclaredKind::Pointer {
                 to: Box::new(self.ty(to, span, depth)),
             },

@@ -38,7 +38,10 @@ pub(crate) fn read(cdefs: &[&Cdef], request: &HeaderRequest) -> anyhow::Result<D
     };
     let reading = read_headers_leniently(&request, None)?;
     let place = |span: &Span| joined.place(span);
-    let mut read = fishplate_check::declarations_of(&reading.interface, Origin::Cffi, place);
+    let scope = cdefs.first().map(|cdef| format!("FFI {}: ", cdef.ffi));
+    let scope = scope.unwrap_or_default();
+    let mut read =
+        fishplate_check::declarations_of(&reading.interface, Origin::Cffi, &scope, place);
     let is_verified = cdefs.iter().any(|cdef| cdef.is_verified);
     for function in &mut read.functions {
         function.is_verified = is_verified;

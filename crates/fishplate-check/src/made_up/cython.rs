@@ -21,7 +21,7 @@ pub(super) fn declarations(text: &str) -> Declarations {
     let target = super::target(super::LINUX);
     let mut interface = c::interface(&format!("\n{text}"), "lib.pyx", target);
     interface.headers.clear();
-    let mut declarations = declarations_of(&interface, Origin::Cython, Clone::clone);
+    let mut declarations = declarations_of(&interface, Origin::Cython, "", Clone::clone);
     for function in &mut declarations.functions {
         function.is_verified = !head.contains('*');
     }

@@ -115,7 +115,9 @@ impl Reader {
 
     fn cdef(&mut self, text: &str, number: usize) {
         let interface = c::interface(text, FILE, super::target(super::LINUX));
-        let made = declarations_of(&interface, Origin::Cffi, |_| span(FILE, number, 11));
+        let made = declarations_of(&interface, Origin::Cffi, &format!("{number}."), |_| {
+            span(FILE, number, 11)
+        });
         self.declarations.functions.extend(made.functions);
         self.declarations.records.extend(made.records);
         self.declarations.constants.extend(made.constants);

@@ -318,9 +318,10 @@ fn a_header_held_against_itself_gives_nothing() {
         let mut interface = made_up::interface(HEADER, triple);
         interface.functions.retain(|function| !function.is_inline);
         // Bit-fields are the one thing that ctypes and C lay out by rules of their own.
-        let declarations = declarations_of(&interface, fishplate_model::Origin::Ctypes, |span| {
-            span.clone()
-        });
+        let declarations =
+            declarations_of(&interface, fishplate_model::Origin::Ctypes, "", |span| {
+                span.clone()
+            });
         let truth = Truth::new(interface);
         let report = check(&declarations, &[truth], &Settings::default());
         let serious: Vec<_> = report

@@ -132,6 +132,7 @@ fn c_text_that_was_read_for_one_target_is_judged_for_all_by_its_names() {
     let cdef = crate::declarations_of(
         &made_up::interface(header, LINUX),
         fishplate_model::Origin::Cffi,
+        "",
         Clone::clone,
     );
     let truths: Vec<_> = ALL
