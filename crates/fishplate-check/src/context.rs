@@ -52,7 +52,7 @@ impl<'a> Ground<'a> {
             platform: Platform::of(&truth.interface.target),
             pairs,
             styles: Styles::new(declarations),
-            uses: uses::of(declarations),
+            uses: uses::of(declarations, &native),
             known: Known::default(),
             declared,
             native,

@@ -16,7 +16,7 @@ use crate::equivalence::Equivalence;
 use crate::fields::Fields;
 use crate::layout::{Extent, Known, Layouts};
 use crate::shape::{Lowering, is_opaque};
-use crate::uses::Use;
+use crate::uses::{Use, is_sized};
 
 /// A declared record and the one that it stands for.
 #[derive(Clone, Debug)]
@@ -255,7 +255,11 @@ impl<'a> Comparison<'a, '_, '_> {
         // A function may be declared with `c_void_p` for it, or not at all.
         for function in &index.interface.functions {
             used.is_handed_out |= is_it(&function.result);
-            used.is_taken |= function.parameters.iter().any(|one| is_it(&one.ty));
+            let parameters = function.parameters.as_slice();
+            used.is_taken |= parameters
+                .iter()
+                .enumerate()
+                .any(|(at, one)| is_it(&one.ty) && !is_sized(parameters, at));
         }
         used
     }

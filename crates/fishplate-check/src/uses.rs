@@ -4,8 +4,11 @@
 use std::collections::HashMap;
 
 use fishplate_model::{
-    Declarations, DeclaredKind, DeclaredResult, DeclaredSignature, DeclaredType,
+    Declarations, DeclaredKind, DeclaredResult, DeclaredSignature, DeclaredType, Parameter,
+    TypeKind,
 };
+
+use crate::index::{Native, squashed};
 
 /// How deep a type is followed.
 const DEPTH: u32 = 40;
@@ -23,11 +26,16 @@ pub(crate) struct Use {
 }
 
 /// The uses of every declared record, by name.
-pub(crate) fn of(declarations: &Declarations) -> HashMap<&str, Use> {
+pub(crate) fn of<'a>(declarations: &'a Declarations, native: &Native<'_>) -> HashMap<&'a str, Use> {
     let mut uses = Uses::default();
     for function in &declarations.functions {
-        for argument in function.arguments.iter().flatten() {
-            uses.add(argument, Role::Argument, DEPTH);
+        let parameters = native.function(&function.symbol);
+        let parameters = parameters.map_or(&[][..], |native| &native.parameters);
+        for (at, argument) in function.arguments.iter().flatten().enumerate() {
+            let is_address = matches!(argument.kind, DeclaredKind::Pointer { .. });
+            if !(is_address && is_sized(parameters, at)) {
+                uses.add(argument, Role::Argument, DEPTH);
+            }
         }
         if let DeclaredResult::Type { ty } = &function.result {
             uses.add(ty, Role::GivenByC, DEPTH);
@@ -42,6 +50,20 @@ pub(crate) fn of(declarations: &Declarations) -> HashMap<&str, Use> {
         uses.add_signature(&callback.signature, DEPTH);
     }
     uses.by_name
+}
+
+/// Whether the parameter behind this one tells how large the record is that this one points to, as
+/// libraries ask for it that have callers of several versions: they do not go beyond. A bare `size`
+/// may be a count.
+pub(crate) fn is_sized(parameters: &[Parameter], at: usize) -> bool {
+    let (Some(this), Some(next)) = (parameters.get(at), parameters.get(at.saturating_add(1)))
+    else {
+        return false;
+    };
+    let name = |one: &Parameter| squashed(one.name.as_deref().unwrap_or_default());
+    let (this, next_name) = (name(this), name(next));
+    let is_size = next_name.strip_suffix("size") == Some(&this) || next_name.starts_with("sizeof");
+    is_size && !this.is_empty() && matches!(next.ty.kind, TypeKind::Int { .. })
 }
 
 #[derive(Default)]

@@ -19,8 +19,9 @@ element after the first is off. Headers grow fields at the end from one version 
 is how a binding that was right becomes wrong.
 
 Add the missing fields in the header's order. Where C alone makes the record and Python reads only \
-the fields that both have, it is a note.",
-    severity: "error by value, in arrays, or where Python makes what C writes to; note where C makes it",
+the fields that both have, or where its size is passed beside its address, it is a note.",
+    severity: "error by value, in arrays, or where Python makes what C writes to; note where C makes it or \
+is told its size",
     is_heuristic: false,
     bad: Example::python(
         "class options(Structure):\n    _fields_ = [('level', c_int)]\n\

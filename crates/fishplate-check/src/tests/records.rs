@@ -99,6 +99,15 @@ fn a_wrong_size_is_as_bad_as_the_record_is_used() {
     let through_void = "lib.f.argtypes = [c_void_p]\nlib.f.restype = None";
     assert_eq!(code(through_void, "void f(struct s *x);"), "FP130 error");
     assert_eq!(code("", "int unused(void);"), "FP130 note");
+    let with_size = "lib.f.argtypes = [POINTER(s), c_size_t]\nlib.f.restype = None";
+    assert_eq!(
+        code(with_size, "void f(struct s *x, size_t x_size);"),
+        "FP130 note"
+    );
+    assert_eq!(
+        code(with_size, "void f(struct s *x, size_t size);"),
+        "FP130 error"
+    );
 }
 
 #[test]
@@ -184,6 +193,23 @@ fn a_record_with_a_mistake_of_its_own_keeps_its_finding_beside_that_of_a_member(
     let found = findings(&binding, header);
     let symbols: Vec<&str> = found.iter().map(|one| one.symbol.as_str()).collect();
     assert_eq!(symbols, ["inner", "outer"], "{found:#?}");
+}
+
+#[test]
+fn each_cffi_object_has_records_of_its_own() {
+    let wrong = "ffi.cdef('struct inner { short a; }; struct outer { struct inner i; int b; };')\n";
+    let right = "ffi.cdef('struct inner { int a; }; struct outer { struct inner i; int b; };')\n";
+    let header = "struct inner { int a; };\nstruct outer { struct inner i; int b; };";
+    for (binding, line) in [
+        (format!("{wrong}{right}"), 1),
+        (format!("{right}{wrong}"), 2),
+    ] {
+        let found = one(&binding, header);
+        assert_eq!(
+            (found.symbol.as_str(), found.binding.span.line),
+            ("inner", line)
+        );
+    }
 }
 
 #[test]
