@@ -5,8 +5,10 @@
 mod arguments;
 mod cffi;
 mod check_arguments;
+mod check_settings;
 mod commands;
 mod cython_sources;
+mod declared;
 mod findings;
 mod fixes;
 mod header;
