@@ -7,8 +7,9 @@ use fishplate_model::{
     DeclaredType, Origin, Passage, Severity, Span, Type, TypeKind,
 };
 
+use crate::difference::{CallDifference, CallPart, Kind};
 use crate::draft::Subject;
-use crate::equivalence::{CallDifference, CallPart, Equivalence, Kind};
+use crate::equivalence::Equivalence;
 use crate::functions::{FunctionPair, Position};
 use crate::nested;
 use crate::severity;

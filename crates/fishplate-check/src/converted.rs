@@ -7,7 +7,8 @@
 
 use fishplate_model::{DeclaredField, DeclaredRecord, Field, Record, Severity};
 
-use crate::equivalence::{Difference, Equivalence, Kind};
+use crate::difference::{Difference, Kind};
+use crate::equivalence::Equivalence;
 use crate::functions::{Position, Spot};
 use crate::nested;
 use crate::severity;

@@ -3,7 +3,8 @@
 use fishplate_model::{DeclaredRecord, Record, RecordKind, Severity, TypeKind};
 
 use crate::bit_fields::Rules;
-use crate::equivalence::{Difference, Equivalence, Kind};
+use crate::difference::{Difference, Kind};
+use crate::equivalence::Equivalence;
 use crate::fields::{DeclaredPlace, Fields, NativePlace};
 use crate::layout::{Layout, Layouts};
 use crate::severity;

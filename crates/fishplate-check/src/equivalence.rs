@@ -4,10 +4,9 @@
 //! pointer, bytes for bytes, an enumeration for an integer of its width. Those give nothing here.
 //! How bad a difference is depends on where it stands; that is judged elsewhere.
 
-use std::collections::HashSet;
+use fishplate_model::RecordKind;
 
-use fishplate_model::{DeclaredRecord, Record, RecordKind};
-
+use crate::difference::{CallDifference, CallPart, Difference, Kind, found};
 use crate::layout::{AS_DECLARED, Known, Layouts};
 use crate::record_names::Pairs;
 use crate::severity;
@@ -15,62 +14,6 @@ use crate::shape::{Call, Int, IntKind, Lowering, Shape, is_opaque};
 
 /// How deep two shapes are followed side by side.
 const DEPTH: u32 = 40;
-
-/// How two values differ.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Difference<'a> {
-    pub(crate) kind: Kind<'a>,
-    /// The declared shape at the level where they differ.
-    pub(crate) declared: Shape<'a>,
-    /// C's shape at that level.
-    pub(crate) native: Shape<'a>,
-    /// How many pointers are followed from the value to the difference.
-    pub(crate) levels: u32,
-    /// Whether C only reads there.
-    pub(crate) is_const: bool,
-}
-
-/// What the difference is.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Kind<'a> {
-    /// Two integers of different widths.
-    Width { declared: Int, native: Int },
-    /// Two integers of one width, one of them without negative values.
-    Sign { declared: Int, native: Int },
-    /// Two floating types.
-    FloatWidth { declared: u32, native: u32 },
-    /// Values that travel or are read in different ways: an integer, a floating value, an
-    /// address, a record.
-    Class,
-    /// An integer as wide as an address, for one.
-    Address,
-    /// A record with one field, for that field.
-    Wrapped,
-    /// Two records of different sizes, in bytes.
-    RecordSize { declared: u64, native: u64 },
-    /// A pointer to a record that stands for another one.
-    OtherRecord { paired: &'a Record },
-    /// Arrays with different numbers of elements.
-    Length { declared: u64, native: u64 },
-    /// Two function types.
-    Call(Box<CallDifference<'a>>),
-}
-
-/// How two function types differ.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct CallDifference<'a> {
-    pub(crate) part: CallPart,
-    /// None for another number of arguments.
-    pub(crate) inner: Option<Difference<'a>>,
-}
-
-/// Where two function types differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CallPart {
-    Arity { declared: usize, native: usize },
-    Result,
-    Argument(usize),
-}
 
 /// Compares shapes on one target.
 #[derive(Clone, Copy)]
@@ -256,83 +199,6 @@ impl<'a, 'p> Equivalence<'a, 'p> {
         worst
     }
 
-    fn is_pair(&self, ours: &DeclaredRecord, theirs: &Record) -> bool {
-        self.pairs
-            .get(ours.name.as_str())
-            .is_some_and(|pair| std::ptr::eq(*pair, theirs))
-    }
-
-    fn records(&self, ours: &'a DeclaredRecord, theirs: &'a Record) -> Option<Kind<'a>> {
-        // What is wrong with a paired record is said at the record.
-        if self.is_pair(ours, theirs) || is_opaque(ours) {
-            return None;
-        }
-        let (declared, _) = self.layouts.extent(&Shape::Declared(ours))?;
-        let native = theirs.size_bytes?;
-        if declared != native {
-            return Some(Kind::RecordSize { declared, native });
-        }
-        let paired = self.pairs.get(ours.name.as_str())?;
-        (!self.is_related(paired, theirs)).then_some(Kind::OtherRecord { paired })
-    }
-
-    /// Two records of the header, where the declaration names one of them.
-    fn header_records(&self, ours: &'a Record, theirs: &'a Record) -> Option<Kind<'a>> {
-        if self.is_related(ours, theirs) {
-            return None;
-        }
-        match (ours.size_bytes?, theirs.size_bytes?) {
-            (declared, native) if declared != native => Some(Kind::RecordSize { declared, native }),
-            _ => Some(Kind::OtherRecord { paired: ours }),
-        }
-    }
-
-    fn pointed_records(&self, ours: &'a DeclaredRecord, theirs: &'a Record) -> Option<Kind<'a>> {
-        let paired = self.pairs.get(ours.name.as_str())?;
-        (!self.is_related(paired, theirs)).then_some(Kind::OtherRecord { paired })
-    }
-
-    /// Whether a pointer to one record may stand for one to the other.
-    fn is_related(&self, one: &'a Record, other: &'a Record) -> bool {
-        std::ptr::eq(one, other)
-            || self.begins_with(one, other)
-            || self.begins_with(other, one)
-            || self.is_twin(one, other)
-    }
-
-    /// Whether two records have the same scalars at the same places.
-    fn is_twin(&self, one: &'a Record, other: &'a Record) -> bool {
-        let leaves = |record: &'a Record| -> Vec<(u64, Shape<'a>)> {
-            let shape = |field: &'a fishplate_model::Field| self.lowering.native(&field.ty);
-            record
-                .fields
-                .iter()
-                .map(|field| (field.offset_bits, shape(field)))
-                .collect()
-        };
-        !one.fields.is_empty() && one.size_bytes == other.size_bytes && leaves(one) == leaves(other)
-    }
-
-    /// Whether the inner record lies at the start of the outer one: as a first field or in a union.
-    fn begins_with(&self, outer: &'a Record, inner: &'a Record) -> bool {
-        let mut seen: HashSet<&str> = HashSet::new();
-        let mut open = vec![outer];
-        while let Some(record) = open.pop() {
-            for field in record.fields.iter().filter(|field| field.offset_bits == 0) {
-                let Shape::Native(member) = self.lowering.native(&field.ty) else {
-                    continue;
-                };
-                if std::ptr::eq(member, inner) {
-                    return true;
-                }
-                if seen.insert(&member.name) {
-                    open.push(member);
-                }
-            }
-        }
-        false
-    }
-
     /// Arrays as fields: by element and number, or as room for something of the same size.
     fn arrays(
         &self,
@@ -456,16 +322,6 @@ impl<'a, 'p> Equivalence<'a, 'p> {
             Shape::Unknown | Shape::Void => None,
             other => Some(other.clone()),
         }
-    }
-}
-
-fn found<'a>(kind: Kind<'a>, declared: &Shape<'a>, native: &Shape<'a>) -> Difference<'a> {
-    Difference {
-        kind,
-        declared: declared.clone(),
-        native: native.clone(),
-        levels: 0,
-        is_const: false,
     }
 }
 

@@ -8,7 +8,8 @@ use fishplate_model::{
 };
 
 use crate::converted;
-use crate::equivalence::{Difference, Equivalence, Kind};
+use crate::difference::{Difference, Kind};
+use crate::equivalence::Equivalence;
 use crate::index::squashed;
 use crate::severity::{self, Judgement, ResultFacts};
 use crate::shape::{Int, IntKind, Shape};

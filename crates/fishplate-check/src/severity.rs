@@ -5,7 +5,7 @@
 
 use fishplate_model::Severity;
 
-use crate::equivalence::{CallDifference, CallPart, Difference, Kind};
+use crate::difference::{CallDifference, CallPart, Difference, Kind};
 use crate::shape::{Int, IntKind, Shape};
 
 /// The rule that reports a difference, and how bad it is.

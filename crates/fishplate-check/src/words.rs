@@ -2,7 +2,7 @@
 
 use fishplate_model::Function;
 
-use crate::equivalence::{Difference, Kind};
+use crate::difference::{Difference, Kind};
 use crate::functions::Position;
 use crate::shape::{Int, IntKind, Shape};
 

@@ -1,8 +1,8 @@
 //! FP113: an integer by value is narrower or wider than in the header.
 
 use crate::context::Context;
+use crate::difference::Kind;
 use crate::draft::Drafts;
-use crate::equivalence::Kind;
 use crate::rule::{Check, Example, Rule};
 use crate::words;
 

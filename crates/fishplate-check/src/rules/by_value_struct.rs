@@ -3,8 +3,8 @@
 use fishplate_model::Severity;
 
 use crate::context::Context;
+use crate::difference::Kind;
 use crate::draft::Drafts;
-use crate::equivalence::Kind;
 use crate::rule::{Check, Example, Rule};
 use crate::words;
 

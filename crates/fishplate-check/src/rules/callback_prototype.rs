@@ -4,8 +4,8 @@ use fishplate_model::{Origin, Severity, TypeKind};
 
 use crate::callbacks::CallbackPair;
 use crate::context::{Context, is_python};
+use crate::difference::{CallDifference, CallPart};
 use crate::draft::{self, Draft, Drafts, Key};
-use crate::equivalence::{CallDifference, CallPart};
 use crate::rule::{Check, Example, Rule};
 use crate::shape::Shape;
 use crate::words;

@@ -4,9 +4,9 @@ use fishplate_model::Severity;
 
 use crate::context::Context;
 use crate::converted::{self, ConvertedField};
+use crate::difference::Kind;
 use crate::divergence::Cause;
 use crate::draft::{self, Draft, Drafts, Partial};
-use crate::equivalence::Kind;
 use crate::functions::Position;
 use crate::records::{RecordPair, Verdict};
 use crate::rule::{Check, Example, Rule};
