@@ -1,0 +1,104 @@
+//! The volumes of the same columns, as lines that stand on the lower edge of a picture of their own.
+
+use std::ops::Range;
+
+use crate::error::KlineError;
+use crate::grid::Grid;
+use crate::raster::Picture;
+use crate::row::Prices;
+use crate::scene::Colors;
+use crate::series::Series;
+use crate::shape::Shape;
+use crate::spans::Spans;
+
+/// What is drawn of the volumes.
+#[derive(Clone, Copy, Debug)]
+pub struct VolumeScene<'a> {
+    /// The candles.
+    pub series: &'a Series,
+    /// Which of them lie in which column; its rows are those of this picture.
+    pub grid: Grid,
+    /// The volume at the upper edge.
+    pub top: f64,
+    /// What they look like.
+    pub colors: Colors,
+}
+
+impl VolumeScene<'_> {
+    /// Draws columns `columns` of the picture; the rest of the memory stays as it is.
+    ///
+    /// # Errors
+    /// [`KlineError::Memory`] where the memory does not hold the picture.
+    pub fn render(
+        &self,
+        pixels: &mut [u32],
+        stride: usize,
+        columns: Range<u32>,
+    ) -> Result<(), KlineError> {
+        let mut picture = Picture::new(pixels, stride, self.grid.columns(), self.grid.rows())?;
+        let columns = columns.start..columns.end.min(self.grid.columns());
+        let spans = self.spans(columns.clone());
+        picture.draw(columns.start as usize, &spans, self.colors.background);
+        Ok(())
+    }
+
+    /// The lines of some columns.
+    pub fn spans(&self, columns: Range<u32>) -> Spans {
+        let mut spans = Spans::empty(columns.len());
+        if self.grid.is_merged() {
+            for (place, column) in (0_i64..).zip(columns) {
+                let rows = self.grid.candles(i64::from(column), self.series.len());
+                let merged = self.series.merged(rows);
+                let bar = (merged.volume, merged.prices);
+                self.bar(&mut spans, place..place + 1, bar);
+            }
+            return spans;
+        }
+        let shape = Shape::of(&self.grid);
+        let first = i64::from(columns.start);
+        let rows = self
+            .grid
+            .candidates(&columns, shape.reach(), self.series.len());
+        for row in rows {
+            let body = shape.body(self.grid.column_of(row) - first);
+            let bar = (self.series.volume(row), self.series.drawn(row));
+            self.bar(&mut spans, body, bar);
+        }
+        spans
+    }
+
+    fn bar(&self, spans: &mut Spans, columns: Range<i64>, (volume, prices): (f64, Option<Prices>)) {
+        let rows = f64::from(self.grid.rows());
+        if !(volume > 0.0 && self.top > 0.0) || rows < 1.0 {
+            return;
+        }
+        // A volume that is there is seen, however little it is.
+        let height = (volume / self.top * rows).clamp(1.0, rows).round();
+        let color = if prices.is_none_or(|prices| prices.is_up()) {
+            self.colors.volume_up
+        } else {
+            self.colors.volume_down
+        };
+        let last = rows as i32 - 1;
+        spans.set(columns, (last + 1 - height as i32, last), color);
+    }
+}
+
+/// The largest volume of a column that is seen.
+pub fn volume_top(series: &Series, grid: &Grid) -> f64 {
+    let largest = |volumes: &mut dyn Iterator<Item = f64>| volumes.fold(0.0, f64::max);
+    if !series.has_volumes() {
+        return 0.0;
+    }
+    if grid.is_merged() {
+        let columns = 0..i64::from(grid.columns());
+        return largest(
+            &mut columns.map(|column| series.volume_of(grid.candles(column, series.len()))),
+        );
+    }
+    largest(
+        &mut grid
+            .visible(series.len())
+            .map(|candle| series.volume(candle)),
+    )
+}
