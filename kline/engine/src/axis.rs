@@ -185,6 +185,7 @@ impl Axis {
     /// The row of a price: -1 above the picture, the number of rows below it.
     ///
     /// Prices within the range, its ends too, are in the picture.
+    #[inline]
     pub fn row(&self, price: f64) -> i32 {
         let y = (self.top - place(price, self.scale)) * self.rows_per_place;
         // Rounding down, without a call into a library where the machine has no instruction for it.

@@ -4,7 +4,7 @@
 //! which is empty for honest data. A chunk knows nothing of its neighbours.
 
 use crate::error::KlineError;
-use crate::extent::Extent;
+use crate::extent::{Extent, Extents, fetch, total};
 use crate::row::{NO_TIME, Prices, Row, summed_volume};
 use crate::source::{Column, Source};
 
@@ -12,31 +12,6 @@ use crate::source::{Column, Source};
 pub(crate) const FAN_OUT: usize = 16;
 /// Rows of a full chunk: `FAN_OUT` to the third.
 pub(crate) const CHUNK_ROWS: usize = 4096;
-
-/// What a stretch of rows comes to.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Sum {
-    pub(crate) extent: Extent,
-    pub(crate) volume: f64,
-}
-
-impl Sum {
-    pub(crate) const EMPTY: Sum = Sum {
-        extent: Extent::EMPTY,
-        volume: 0.0,
-    };
-
-    pub(crate) fn join(self, other: Sum) -> Sum {
-        Sum {
-            extent: self.extent.join(other.extent),
-            volume: self.volume + other.volume,
-        }
-    }
-
-    pub(crate) fn of(sums: &[Sum]) -> Sum {
-        sums.iter().copied().fold(Sum::EMPTY, Sum::join)
-    }
-}
 
 /// A number as it was given, where it is drawn otherwise.
 #[derive(Clone, Copy, Debug)]
@@ -57,8 +32,11 @@ pub(crate) struct Chunk {
     odd_prices: Vec<Odd<Prices>>,
     odd_volumes: Vec<Odd<f64>>,
     /// One for each 16 rows begun, and for each 256.
-    small: Vec<Sum>,
-    large: Vec<Sum>,
+    small: Extents,
+    large: Extents,
+    /// Their volumes, where there are any.
+    small_volumes: Vec<f64>,
+    large_volumes: Vec<f64>,
 }
 
 impl Chunk {
@@ -67,8 +45,10 @@ impl Chunk {
     }
 
     /// What all rows come to.
-    pub(crate) fn whole(&self) -> Sum {
-        Sum::of(&self.large)
+    pub(crate) fn whole(&self) -> (Extent, f64) {
+        let blocks = 0..self.large.len();
+        let volume = total(&self.large_volumes, blocks.clone());
+        (self.large.join(blocks), volume)
     }
 
     /// Reads `count` rows of the source from row `from` on, behind those that are there.
@@ -186,30 +166,56 @@ impl Chunk {
         &self.times
     }
 
-    /// What rows `from` to `to` come to: rows at the ends, entries of the levels between.
-    pub(crate) fn sum(&self, from: usize, to: usize) -> Sum {
+    /// Lowest and highest price of rows `from` to before `to`: rows at the ends, blocks between.
+    #[inline]
+    pub(crate) fn extent(&self, from: usize, to: usize) -> Extent {
         if to - from <= 2 * FAN_OUT {
-            return self.sum_rows(from, to);
+            return self.extent_of_rows(from, to);
         }
         let (first, last) = (from.div_ceil(FAN_OUT), to / FAN_OUT);
         let inner = if last - first <= 2 * FAN_OUT {
-            Sum::of(self.small.get(first..last).unwrap_or_default())
+            self.small.join(first..last)
         } else {
             let (low, high) = (first.div_ceil(FAN_OUT), last / FAN_OUT);
-            Sum::of(self.small.get(first..low * FAN_OUT).unwrap_or_default())
-                .join(Sum::of(self.large.get(low..high).unwrap_or_default()))
-                .join(Sum::of(
-                    self.small.get(high * FAN_OUT..last).unwrap_or_default(),
-                ))
+            let before = self.small.join(first..low * FAN_OUT);
+            let after = self.small.join(high * FAN_OUT..last);
+            before.join(self.large.join(low..high)).join(after)
         };
-        self.sum_rows(from, first * FAN_OUT)
+        self.extent_of_rows(from, first * FAN_OUT)
             .join(inner)
-            .join(self.sum_rows(last * FAN_OUT, to))
+            .join(self.extent_of_rows(last * FAN_OUT, to))
+    }
+
+    /// The sum of volumes in the same way.
+    pub(crate) fn volume_of(&self, from: usize, to: usize) -> f64 {
+        if to - from <= 2 * FAN_OUT {
+            return total(&self.volumes, from..to);
+        }
+        let (first, last) = (from.div_ceil(FAN_OUT), to / FAN_OUT);
+        let inner = if last - first <= 2 * FAN_OUT {
+            total(&self.small_volumes, first..last)
+        } else {
+            let (low, high) = (first.div_ceil(FAN_OUT), last / FAN_OUT);
+            total(&self.small_volumes, first..low * FAN_OUT)
+                + total(&self.large_volumes, low..high)
+                + total(&self.small_volumes, high * FAN_OUT..last)
+        };
+        total(&self.volumes, from..first * FAN_OUT)
+            + inner
+            + total(&self.volumes, last * FAN_OUT..to)
+    }
+
+    /// A number from each piece of memory that a boundary at row `at` needs: see `Series::fetch`.
+    pub(crate) fn fetch(&self, at: usize) -> f64 {
+        let (row, block) = (at / FAN_OUT * FAN_OUT, at / FAN_OUT / FAN_OUT * FAN_OUT);
+        let rows = fetch(&self.lows, row) + fetch(&self.highs, row);
+        let ends = self.open(at) + self.close(at.saturating_sub(1));
+        rows + ends + self.small.fetch(block) + self.large.fetch(0)
     }
 
     /// How many rows from `at` on are known to hold no price, without looking at each.
     pub(crate) fn known_gap(&self, at: usize) -> usize {
-        let is_empty = |sums: &[Sum], at: usize| sums.get(at).is_some_and(|s| s.extent.is_empty());
+        let is_empty = |blocks: &Extents, at: usize| blocks.get(at).is_some_and(Extent::is_empty);
         if at.is_multiple_of(FAN_OUT * FAN_OUT) && is_empty(&self.large, at / (FAN_OUT * FAN_OUT)) {
             return FAN_OUT * FAN_OUT;
         }
@@ -236,7 +242,7 @@ impl Chunk {
 
     /// Number of rows from `from` on with a price of 0 or less.
     pub(crate) fn not_positive(&self, from: usize) -> usize {
-        if self.whole().extent.low > 0.0 {
+        if self.whole().0.low > 0.0 {
             return 0;
         }
         let lows = self.lows.get(from..).unwrap_or_default();
@@ -250,30 +256,26 @@ impl Chunk {
             &self.lows,
             &self.closes,
             &self.volumes,
+            &self.small_volumes,
+            &self.large_volumes,
         ];
         numbers
             .iter()
             .map(|values| values.capacity() * size_of::<f64>())
             .sum::<usize>()
             + self.times.capacity() * size_of::<i64>()
-            + (self.small.capacity() + self.large.capacity()) * size_of::<Sum>()
+            + self.small.bytes()
+            + self.large.bytes()
             + self.odd_prices.capacity() * size_of::<Odd<Prices>>()
             + self.odd_volumes.capacity() * size_of::<Odd<f64>>()
     }
 
-    fn sum_rows(&self, from: usize, to: usize) -> Sum {
-        Sum {
-            extent: Extent::of_rows(
-                self.lows.get(from..to).unwrap_or_default(),
-                self.highs.get(from..to).unwrap_or_default(),
-            ),
-            volume: self
-                .volumes
-                .get(from..to)
-                .unwrap_or_default()
-                .iter()
-                .sum::<f64>(),
-        }
+    #[inline]
+    fn extent_of_rows(&self, from: usize, to: usize) -> Extent {
+        Extent::of(
+            self.lows.get(from..to).unwrap_or_default(),
+            self.highs.get(from..to).unwrap_or_default(),
+        )
     }
 
     /// Makes gaps and odd rows from `first` on into what is drawn, and keeps what was given.
@@ -332,22 +334,36 @@ impl Chunk {
         }
     }
 
-    /// Makes the entries of both levels anew that hold row `first` or a later one.
+    /// Makes the blocks of both levels anew that hold row `first` or a later one.
     fn sum_from(&mut self, first: usize) {
         let rows = self.rows();
-        self.small.truncate(first / FAN_OUT);
-        for block in self.small.len()..rows.div_ceil(FAN_OUT) {
+        let blocks = first / FAN_OUT..rows.div_ceil(FAN_OUT);
+        self.small.truncate(blocks.start);
+        for block in blocks.clone() {
             let from = block * FAN_OUT;
-            let sum = self.sum_rows(from, rows.min(from + FAN_OUT));
-            self.small.push(sum);
+            let extent = self.extent_of_rows(from, rows.min(from + FAN_OUT));
+            self.small.push(extent);
         }
-        self.large.truncate(first / (FAN_OUT * FAN_OUT));
-        for block in self.large.len()..rows.div_ceil(FAN_OUT * FAN_OUT) {
+        let large = first / (FAN_OUT * FAN_OUT)..rows.div_ceil(FAN_OUT * FAN_OUT);
+        self.large.truncate(large.start);
+        for block in large.clone() {
             let from = block * FAN_OUT;
-            let to = self.small.len().min(from + FAN_OUT);
-            let sum = Sum::of(self.small.get(from..to).unwrap_or_default());
-            self.large.push(sum);
+            let extent = self.small.join(from..self.small.len().min(from + FAN_OUT));
+            self.large.push(extent);
         }
+        if !self.volumes.is_empty() {
+            sum_blocks(&self.volumes, &mut self.small_volumes, blocks.start);
+            sum_blocks(&self.small_volumes, &mut self.large_volumes, large.start);
+        }
+    }
+}
+
+/// Makes the sums anew from block `first` on.
+fn sum_blocks(volumes: &[f64], sums: &mut Vec<f64>, first: usize) {
+    sums.truncate(first);
+    for block in first..volumes.len().div_ceil(FAN_OUT) {
+        let from = block * FAN_OUT;
+        sums.push(total(volumes, from..volumes.len().min(from + FAN_OUT)));
     }
 }
 

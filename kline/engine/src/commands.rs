@@ -110,7 +110,7 @@ impl Scene<'_> {
             if held.is_empty() {
                 continue;
             }
-            if let Some(prices) = self.series.merged(held).prices {
+            if let Some(prices) = self.series.merged(held) {
                 draw(column..column + 1, &prices);
             }
         }

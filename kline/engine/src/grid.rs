@@ -160,6 +160,7 @@ impl Grid {
     }
 
     /// The first candle at or behind the left edge of a column of the view; may be any number.
+    #[inline]
     pub fn boundary(&self, column: i64) -> i64 {
         let edge = (self.origin + column as f64) * self.per_column - 0.5;
         let whole = edge as i64;
@@ -167,6 +168,7 @@ impl Grid {
     }
 
     /// The candles of a column, of a series of that length.
+    #[inline]
     pub fn candles(&self, column: i64, len: usize) -> Range<usize> {
         clamp(self.boundary(column), len)..clamp(self.boundary(column + 1), len)
     }
@@ -184,6 +186,7 @@ impl Grid {
     }
 
     /// The column of the view that holds the centre of a candle; may be any number.
+    #[inline]
     pub fn column_of(&self, candle: usize) -> i64 {
         let column = (candle as f64 + 0.5) / self.per_column;
         (column.floor() - self.origin) as i64

@@ -36,7 +36,6 @@ pub use error::KlineError;
 pub use extent::Extent;
 pub use grid::{Grid, MAX_SIDE, Viewport};
 pub use raster::Picture;
-pub use reading::Merged;
 pub use records::{Record, Records};
 pub use row::{NO_TIME, Prices, Row};
 pub use scene::{Colors, Scene, fit};

@@ -71,7 +71,8 @@ impl<'a> Picture<'a> {
         self.clear(first..last, background);
         for start in (first..last).step_by(TILE) {
             let width = TILE.min(last - start);
-            let lines = Lines::of(spans, start - first, width);
+            let place = start - first..start - first + width;
+            let lines = Lines::of(spans, place, background, self.rows);
             self.draw_lines(start, width, &lines, background);
         }
     }
@@ -93,10 +94,9 @@ impl<'a> Picture<'a> {
     }
 
     fn draw_lines(&mut self, start: usize, width: usize, lines: &Lines, background: u32) {
-        let rows = lines.rows(self.rows);
-        let from = rows.start * self.stride;
+        let from = lines.rows.start * self.stride;
         let pixels = self.pixels.get_mut(from..).unwrap_or_default();
-        for (row, pixels) in rows.clone().zip(pixels.chunks_mut(self.stride)) {
+        for (row, pixels) in lines.rows.clone().zip(pixels.chunks_mut(self.stride)) {
             let pixels = pixels.get_mut(start..start + width).unwrap_or_default();
             match pixels.first_chunk_mut::<TILE>() {
                 Some(whole) => lines.draw(row as i32, whole, background),
@@ -134,56 +134,61 @@ fn needed_words(stride: usize, columns: usize, rows: usize) -> Result<usize, Kli
         })
 }
 
-/// The lines of one tile, side by side.
+/// The lines of one tile, side by side, in the form that its loop needs: a pixel is part of a line if
+/// `row - start < limit`, both moved so that one signed comparison does for two.
 struct Lines {
-    tops: [i32; TILE],
-    bottoms: [i32; TILE],
-    colors: [u32; TILE],
+    starts: [i32; TILE],
+    limits: [i32; TILE],
+    /// Colour and background, so that one of the two is an `xor` of the other.
+    differences: [u32; TILE],
+    rows: Range<usize>,
 }
 
 impl Lines {
-    fn of(spans: &Spans, start: usize, width: usize) -> Self {
+    fn of(spans: &Spans, place: Range<usize>, background: u32, rows: usize) -> Self {
         let mut lines = Lines {
-            tops: [0; TILE],
-            bottoms: [-1; TILE],
-            colors: [0; TILE],
+            starts: [0; TILE],
+            limits: [i32::MIN; TILE],
+            differences: [0; TILE],
+            rows: 0..0,
         };
-        let piece = start..start + width;
-        copy(&spans.tops, &piece, &mut lines.tops);
-        copy(&spans.bottoms, &piece, &mut lines.bottoms);
-        copy(&spans.colors, &piece, &mut lines.colors);
-        lines
-    }
-
-    /// The rows in which any of the lines is.
-    fn rows(&self, rows: usize) -> Range<usize> {
-        let lines = self.tops.iter().zip(&self.bottoms);
-        let (first, last) = lines
-            .filter(|(top, bottom)| top <= bottom)
-            .fold((i32::MAX, -1), |(first, last), (top, bottom)| {
-                (first.min(*top), last.max(*bottom))
-            });
+        let (mut first, mut last) = (i32::MAX, -1);
+        let tops = spans.tops.get(place.clone()).unwrap_or_default();
+        let bottoms = spans.bottoms.get(place.clone()).unwrap_or_default();
+        let colors = spans.colors.get(place).unwrap_or_default();
+        let ours = lines.starts.iter_mut().zip(&mut lines.limits);
+        let ours = ours.zip(&mut lines.differences);
+        for (((start, limit), difference), ((top, bottom), color)) in
+            ours.zip(tops.iter().zip(bottoms).zip(colors))
+        {
+            if top > bottom {
+                continue;
+            }
+            *start = top.wrapping_sub(i32::MIN);
+            *limit = bottom
+                .wrapping_sub(*top)
+                .wrapping_add(1)
+                .wrapping_add(i32::MIN);
+            *difference = color ^ background;
+            first = first.min(*top);
+            last = last.max(*bottom);
+        }
         let first = usize::try_from(first.max(0)).unwrap_or(0);
         let end = usize::try_from(last.saturating_add(1))
             .unwrap_or(0)
             .min(rows);
-        first.min(end)..end
+        lines.rows = first.min(end)..end;
+        lines
     }
 
     /// One row of all lines.
-    #[inline]
+    #[inline(always)]
     fn draw(&self, row: i32, pixels: &mut [u32; TILE], background: u32) {
-        let lines = self.tops.iter().zip(&self.bottoms).zip(&self.colors);
-        for (pixel, ((top, bottom), color)) in pixels.iter_mut().zip(lines) {
-            let is_line = (row >= *top) & (row <= *bottom);
-            *pixel = if is_line { *color } else { background };
+        let lines = self.starts.iter().zip(&self.limits).zip(&self.differences);
+        for (pixel, ((start, limit), difference)) in pixels.iter_mut().zip(lines) {
+            let is_line = row.wrapping_sub(*start) < *limit;
+            let mask = u32::from(is_line).wrapping_neg();
+            *pixel = background ^ (difference & mask);
         }
-    }
-}
-
-fn copy<T: Copy>(from: &[T], piece: &Range<usize>, into: &mut [T]) {
-    let values = from.get(piece.clone()).unwrap_or_default();
-    for (place, value) in into.iter_mut().zip(values) {
-        *place = *value;
     }
 }

@@ -12,6 +12,9 @@ use crate::series::Series;
 use crate::shape::Shape;
 use crate::spans::Spans;
 
+/// From this many candles for a column on, neighbours have no memory in common.
+const FETCHED_AHEAD: f64 = 256.0;
+
 /// Colours, each 0xAARRGGBB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Colors {
@@ -89,16 +92,22 @@ impl<'a> Scene<'a> {
 
     /// Several candles for each column: from their lowest to their highest price.
     fn merged(&self, columns: &Range<u32>, spans: &mut Spans) {
-        for (place, column) in columns.clone().enumerate() {
-            let rows = self.grid.candles(i64::from(column), self.series.len());
-            if rows.is_empty() {
-                continue;
+        let len = self.series.len();
+        if self.grid.candles_per_column() > FETCHED_AHEAD {
+            let boundaries = columns
+                .clone()
+                .map(|column| self.grid.candles(column.into(), len));
+            let fetched: f64 = boundaries.map(|rows| self.series.fetch(rows.start)).sum();
+            std::hint::black_box(fetched);
+        }
+        let mut first = self.grid.candles(i64::from(columns.start), len).start;
+        for (column, line) in columns.clone().zip(spans.lines_mut()) {
+            let next = self.grid.candles(i64::from(column) + 1, len).start;
+            if let Some(prices) = self.series.merged(first..next) {
+                let rows = (self.axis.row(prices.high), self.axis.row(prices.low));
+                line.set(rows, self.colors.of(&prices));
             }
-            if let Some(prices) = self.series.merged(rows).prices {
-                let place = place as i64;
-                let line = (self.axis.row(prices.high), self.axis.row(prices.low));
-                spans.set(place..place + 1, line, self.colors.of(&prices));
-            }
+            first = next;
         }
     }
 

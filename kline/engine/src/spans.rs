@@ -41,6 +41,13 @@ impl Spans {
         (top <= bottom).then_some((top, bottom, *self.colors.get(column)?))
     }
 
+    /// The lines, to be set one by one.
+    pub(crate) fn lines_mut(&mut self) -> impl Iterator<Item = LineMut<'_>> {
+        let rows = self.tops.iter_mut().zip(&mut self.bottoms);
+        rows.zip(&mut self.colors)
+            .map(|((top, bottom), color)| LineMut { top, bottom, color })
+    }
+
     /// Draws the same line into some columns, as far as they are there.
     pub(crate) fn set(&mut self, columns: Range<i64>, rows: (i32, i32), color: u32) {
         let bound = |column: i64| column.clamp(0, self.len() as i64) as usize;
@@ -51,8 +58,7 @@ impl Spans {
         // A candle of a hundred columns has one line for all of them.
         for (values, value) in [
             (&mut self.tops, rows.0),
-            // Rounding of a logarithm may put a low a row above its high.
-            (&mut self.bottoms, rows.1.max(rows.0)),
+            (&mut self.bottoms, ordered(rows).1),
         ] {
             if let Some(values) = values.get_mut(columns.clone()) {
                 values.fill(value);
@@ -62,4 +68,25 @@ impl Spans {
             colors.fill(color);
         }
     }
+}
+
+/// The line of one column.
+pub(crate) struct LineMut<'a> {
+    top: &'a mut i32,
+    bottom: &'a mut i32,
+    color: &'a mut u32,
+}
+
+impl LineMut<'_> {
+    #[inline]
+    pub(crate) fn set(self, rows: (i32, i32), color: u32) {
+        (*self.top, *self.bottom) = ordered(rows);
+        *self.color = color;
+    }
+}
+
+/// Rounding of a logarithm may put a low a row above its high.
+#[inline]
+fn ordered((top, bottom): (i32, i32)) -> (i32, i32) {
+    (top, bottom.max(top))
 }

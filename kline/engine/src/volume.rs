@@ -48,8 +48,10 @@ impl VolumeScene<'_> {
         if self.grid.is_merged() {
             for (place, column) in (0_i64..).zip(columns) {
                 let rows = self.grid.candles(i64::from(column), self.series.len());
-                let merged = self.series.merged(rows);
-                let bar = (merged.volume, merged.prices);
+                let bar = (
+                    self.series.volume_of(rows.clone()),
+                    self.series.merged(rows),
+                );
                 self.bar(&mut spans, place..place + 1, bar);
             }
             return spans;
