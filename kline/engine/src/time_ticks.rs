@@ -36,27 +36,26 @@ pub fn time_ticks(series: &Series, grid: &Grid, count: usize, offsets: &[Offset]
     if !series.has_times() {
         return index_ticks(series, grid, count);
     }
-    let mut beginnings: Vec<Vec<usize>> = vec![Vec::new(); RANKS];
+    let mut beginnings: Vec<Vec<Beginning>> = vec![Vec::new(); RANKS];
     let local = |row: usize| local_seconds(series.time(row)?, offsets);
-    let mut before = grid
-        .visible(series.len())
-        .start
-        .checked_sub(1)
-        .and_then(local);
+    let row_before = grid.visible(series.len()).start.checked_sub(1);
+    let mut before = row_before.and_then(|row| Some((row, local(row)?)));
     for row in places(series, grid) {
         let Some(now) = local(row) else {
             continue;
         };
-        if let Some(rank) = before.and_then(|before| rank(before, now))
-            && let Some(rows) = beginnings.get_mut(rank)
+        if let Some((behind, then)) = before
+            && let Some(rank) = rank(then, now)
+            && let Some(of_rank) = beginnings.get_mut(rank)
         {
-            rows.push(row);
+            of_rank.push(Beginning { behind, row, rank });
         }
-        before = Some(now);
+        before = Some((row, now));
     }
-    let chosen = choose(&beginnings, grid, count);
-    let ticks = chosen.into_iter().filter_map(|(candle, rank)| {
-        let (unit, text) = written(rank, local(candle)?);
+    let chosen = choose(&beginnings, grid, count).into_iter();
+    let ticks = chosen.filter_map(|beginning| {
+        let candle = beginning.first(local);
+        let (unit, text) = written(beginning.rank, local(candle)?);
         Some(TimeTick {
             candle,
             x: grid.x_of(candle as f64 + 0.5),
@@ -65,6 +64,35 @@ pub fn time_ticks(series: &Series, grid: &Grid, count: usize, offsets: &[Offset]
         })
     });
     ticks.collect()
+}
+
+/// A unit that begins somewhere behind one candle, and at the latest with another.
+#[derive(Clone, Copy, Debug)]
+struct Beginning {
+    behind: usize,
+    row: usize,
+    rank: Rank,
+}
+
+impl Beginning {
+    /// The candle that it begins with, of which there may be thousands in the column.
+    fn first(&self, local: impl Fn(usize) -> Option<i64>) -> usize {
+        let has_begun = |row: usize| {
+            let (then, now) = (local(self.behind), local(row));
+            let rank = then.zip(now).and_then(|(then, now)| rank(then, now));
+            rank.is_some_and(|rank| rank >= self.rank)
+        };
+        let (mut low, mut high) = (self.behind + 1, self.row);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if has_begun(middle) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        low
+    }
 }
 
 /// The candles that a tick may stand at: each of them, or the first of each column.
@@ -83,26 +111,28 @@ fn places<'a>(series: &'a Series, grid: &'a Grid) -> Box<dyn Iterator<Item = usi
 }
 
 /// Takes units from the coarsest on, as long as all of one find room.
-fn choose(beginnings: &[Vec<usize>], grid: &Grid, count: usize) -> Vec<(usize, Rank)> {
-    let mut chosen: Vec<(usize, Rank)> = Vec::new();
+fn choose(beginnings: &[Vec<Beginning>], grid: &Grid, count: usize) -> Vec<Beginning> {
+    let mut chosen: Vec<Beginning> = Vec::new();
     if count == 0 {
         return chosen;
     }
-    let room = f64::from(grid.columns()) / count as f64 * grid.candles_per_column();
-    for (rank, rows) in beginnings.iter().enumerate().rev() {
+    // Ticks that are just as far apart as there is room for are not lost to rounding.
+    let room = f64::from(grid.columns()) / count as f64 * grid.candles_per_column() - 1e-6;
+    for of_rank in beginnings.iter().rev() {
         // Half as many again as there is room for: some stand beside a coarser one and give way.
-        let is_crowded = rows.len() + chosen.len() > count + count.div_ceil(2);
+        let is_crowded = of_rank.len() + chosen.len() > count + count.div_ceil(2);
         if is_crowded && chosen.len() > 1 {
             break;
         }
-        for row in rows {
-            let place = chosen.partition_point(|(other, _)| other < row);
+        for beginning in of_rank {
+            let row = beginning.row;
+            let place = chosen.partition_point(|other| other.row < row);
             let before = place.checked_sub(1).and_then(|place| chosen.get(place));
-            let is_free = |other: Option<&(usize, Rank)>| {
-                other.is_none_or(|(other, _)| other.abs_diff(*row) as f64 >= room)
+            let is_free = |other: Option<&Beginning>| {
+                other.is_none_or(|other| other.row.abs_diff(row) as f64 >= room)
             };
             if chosen.len() < count && is_free(before) && is_free(chosen.get(place)) {
-                chosen.insert(place, (*row, rank));
+                chosen.insert(place, *beginning);
             }
         }
     }

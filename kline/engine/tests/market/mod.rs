@@ -14,7 +14,7 @@ pub(crate) struct Market {
 }
 
 /// The first of the working days that `Market::walk` makes candles of, in nanoseconds.
-pub(crate) const MONDAY: i64 = 1_704_096_000 * 1_000_000_000;
+pub(crate) const MONDAY: i64 = 1_704_067_200 * 1_000_000_000;
 const MINUTE: i64 = 60 * 1_000_000_000;
 
 /// Numbers by chance, always the same ones.
