@@ -5,8 +5,8 @@
 namespace nb = nanobind;
 
 NB_MODULE(nano, m) {
-    m.def("take", [](nb::ndarray<const float, nb::ndim<1>, nb::device::cpu>) {});
-    m.def("take_writable", [](nb::ndarray<float, nb::ndim<1>, nb::device::cpu>) {});
+    m.def("take", [](nb::ndarray<const float, nb::ndim<1>, nb::device::cpu>) {}, nb::arg("x"));
+    m.def("take_writable", [](nb::ndarray<float, nb::ndim<1>, nb::device::cpu>) {}, nb::arg("x"));
     m.def("zeros", [](size_t n) {
         float *data = new float[n]();
         nb::capsule owner(data, [](void *p) noexcept { delete[] static_cast<float *>(p); });

@@ -1,7 +1,8 @@
 /* The least that a C function can do to take or give an array: the limit that others are held to.
  *
- * It checks the element type and the dimensions, and nothing else: no extents, no alignment, no
- * reasons. It is what one writes by hand, and not a product. */
+ * It checks the element type and the dimensions, and nothing else: no lengths that overflow, no
+ * alignment, no device's number, no other protocol first, no reasons. It is what one writes by hand,
+ * and not a product. Its argument may be given by name, as that of the functions beside it. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
@@ -48,6 +49,21 @@ static int is_float_row(const Tensor *t) {
 }
 
 /* --- taking ------------------------------------------------------------------------------- */
+
+/* The argument `x`, by position or by name, as a function of Rust or nanobind takes it. */
+static PyObject *argument(PyObject *const *args, Py_ssize_t count, PyObject *names) {
+    Py_ssize_t named = names ? PyTuple_GET_SIZE(names) : 0;
+    if (count == 1 && named == 0) return args[0];
+    if (count == 0 && named == 1 && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "x") == 0)
+        return args[0];
+    return refuse("there is one argument, `x`");
+}
+
+#define NAMED(name) \
+    static PyObject *named_##name(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names) { \
+        PyObject *obj = argument(args, count, names); \
+        return obj ? take_##name(self, obj) : NULL; \
+    }
 
 static PyObject *take_nothing(PyObject *self, PyObject *obj) {
     Py_RETURN_NONE;
@@ -114,6 +130,12 @@ static PyObject *take_table(PyObject *self, PyObject *obj) {
     if (!fits) return refuse("a row of float32 is needed");
     Py_RETURN_NONE;
 }
+
+NAMED(nothing)
+NAMED(buffer)
+NAMED(dlpack)
+NAMED(legacy)
+NAMED(table)
 
 /* --- giving ------------------------------------------------------------------------------- */
 
@@ -224,10 +246,12 @@ static PyObject *make(PyObject *self, PyObject *args) {
     return (PyObject *)row;
 }
 
+#define BY_NAME(name) \
+    {#name, (PyCFunction)(void (*)(void))named_##name, METH_FASTCALL | METH_KEYWORDS, NULL}
+
 static PyMethodDef functions[] = {
-    {"nothing", take_nothing, METH_O, NULL}, {"buffer", take_buffer, METH_O, NULL},
-    {"dlpack", take_dlpack, METH_O, NULL},   {"legacy", take_legacy, METH_O, NULL},
-    {"table", take_table, METH_O, NULL},     {"make", make, METH_VARARGS, NULL},
+    BY_NAME(nothing), BY_NAME(buffer), BY_NAME(dlpack), BY_NAME(legacy), BY_NAME(table),
+    {"make", make, METH_VARARGS, NULL},
     {NULL}};
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "raw", NULL, -1, functions};
 

@@ -21,9 +21,15 @@ fn take_claimed(x: In<f32, Rank<1>>) -> PyResult<usize> {
     Ok(x.reading()?.len())
 }
 
+/// Any object, of which nothing is asked: what a call costs by itself.
+#[pyfunction]
+fn nothing(x: &Bound<'_, PyAny>) {
+    let _ = x;
+}
+
 /// The functions.
 #[pymodule]
 mod ours {
     #[pymodule_export]
-    use super::{take, take_claimed, take_writable};
+    use super::{nothing, take, take_claimed, take_writable};
 }

@@ -144,16 +144,19 @@ impl DType {
     }
 
     /// Its kind.
+    #[inline]
     pub fn kind(self) -> Kind {
         self.kind
     }
 
     /// Its width in bits, of which less than 8 are one element in a byte of its own.
+    #[inline]
     pub fn bits(self) -> u8 {
         self.bits
     }
 
     /// Whether its bytes are not in this machine's order.
+    #[inline]
     pub fn is_swapped(self) -> bool {
         self.is_swapped
     }

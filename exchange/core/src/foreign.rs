@@ -2,13 +2,16 @@
 //!
 //! What is held is a buffer, a tensor, or a reference; each knows how to let go on drop. The array
 //! and its holder are one allocation, since a buffer may point into itself and must not move.
+#![allow(unsafe_code)]
 
-#[cfg(feature = "python")]
-use std::mem::{ManuallyDrop, MaybeUninit};
+use std::ptr::NonNull;
 use std::sync::Arc;
+#[cfg(feature = "python")]
+use std::{marker::PhantomData, mem::MaybeUninit};
 
 use crate::memory::Export;
 use crate::meta::Meta;
+use crate::spare;
 
 /// The way an array came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,103 +66,177 @@ pub trait Hold: Send + Sync + 'static {
 }
 
 /// An array of somebody else's.
-pub struct Foreign(Box<Held<dyn Hold>>);
+pub struct Foreign(NonNull<Head>);
 
-pub(crate) struct Held<H: ?Sized> {
+// SAFETY: `new` and `Pending` let in holders only that may be used and dropped on any thread; the
+// rest of what is held is plain data.
+unsafe impl Send for Foreign {}
+// SAFETY: as above.
+unsafe impl Sync for Foreign {}
+
+/// What is known whoever holds the memory: the beginning of [`Held`].
+struct Head {
     meta: Meta,
     route: Route,
     is_copy: bool,
-    #[cfg_attr(
-        not(feature = "python"),
-        expect(dead_code, reason = "held for its drop")
-    )]
+    let_go: unsafe fn(NonNull<Head>, Leaving),
+}
+
+#[repr(C)]
+struct Held<H> {
+    head: Head,
     hold: H,
+}
+
+/// From where an array is let go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Leaving {
+    /// Any thread.
+    Anywhere,
+    /// A thread that may call Python at that moment.
+    Attached,
+}
+
+/// Lets go of an array and gives its place back.
+///
+/// # Safety
+/// `head` begins a `Held<H>` that is whole and that nobody uses afterwards; `leaving` is true.
+unsafe fn let_go<H: Hold>(head: NonNull<Head>, leaving: Leaving) {
+    let held = head.cast::<Held<H>>();
+    // SAFETY: whole, and dropped once, by the caller's promise.
+    unsafe {
+        if leaving == Leaving::Attached {
+            (*held.as_ptr()).hold.is_dropped_attached();
+        }
+        held.drop_in_place();
+        give_back(held, leaving);
+    }
+}
+
+/// # Safety
+/// The place was had for a `Held<H>`, and nobody uses it any more; `leaving` is true.
+#[inline(always)]
+unsafe fn give_back<H>(place: NonNull<Held<H>>, leaving: Leaving) {
+    #[cfg(feature = "python")]
+    if leaving == Leaving::Attached
+        // SAFETY: attached, as `leaving` says.
+        && let Some(spares) = unsafe { spare::of_process() }
+    {
+        // SAFETY: the caller's promise.
+        return unsafe { spares.put(place) };
+    }
+    let _ = leaving;
+    // SAFETY: the caller's promise.
+    unsafe { spare::free(place) }
 }
 
 impl Foreign {
     /// An array that lives as long as `hold` does.
     pub fn new<H: Hold>(meta: Meta, route: Route, is_copy: bool, hold: H) -> Self {
-        let place = crate::spare::place::<Held<H>>();
-        let held: Box<Held<H>> = Box::write(
-            place,
-            Held {
-                meta,
-                route,
-                is_copy,
-                hold,
-            },
-        );
-        Foreign(held)
+        let head = Head {
+            meta,
+            route,
+            is_copy,
+            let_go: let_go::<H>,
+        };
+        let place = spare::allocate::<Held<H>>();
+        // SAFETY: memory for a `Held<H>`.
+        unsafe { place.write(Held { head, hold }) };
+        Foreign(place.cast())
+    }
+
+    #[inline(always)]
+    fn head(&self) -> &Head {
+        // SAFETY: whole and ours until dropped.
+        unsafe { self.0.as_ref() }
     }
 
     /// What the array is.
     #[inline]
     pub fn meta(&self) -> &Meta {
-        &self.0.meta
+        &self.head().meta
     }
 
     /// The way it came in.
     #[inline]
     pub fn route(&self) -> Route {
-        self.0.route
+        self.head().route
     }
 
     /// Whether the producer made a copy for us.
     pub fn is_copy(&self) -> bool {
-        self.0.is_copy
+        self.head().is_copy
     }
 
-    /// Lets go on a thread that may call Python at this moment, and keeps the memory for the next.
-    #[inline]
+    /// Lets go on a thread that may call Python, and keeps the place for the next.
+    #[inline(always)]
     #[cfg(feature = "python")]
-    pub(crate) fn drop_attached(mut self) {
-        self.0.hold.is_dropped_attached();
-        crate::spare::recycle(self.0);
+    pub(crate) fn drop_attached(self, _: pyo3::Python<'_>) {
+        let this = std::mem::ManuallyDrop::new(self);
+        // SAFETY: whole, and not dropped again; the token says that the thread is attached.
+        unsafe { (this.head().let_go)(this.0, Leaving::Attached) }
     }
 
     /// The same memory for other consumers, with no more rights than it came with.
     ///
     /// # Safety
     /// The producer keeps to its protocol: while `self` is held, the memory stays where it is.
-    #[allow(unsafe_code)]
     pub unsafe fn into_export(self) -> Export {
-        let meta = self.0.meta.clone();
+        let meta = self.meta().clone();
         // SAFETY: the caller's promise; the rights in `meta` are the producer's.
         unsafe { Export::new(meta, Arc::new(self)) }
+    }
+}
+
+impl Drop for Foreign {
+    fn drop(&mut self) {
+        // SAFETY: whole, and dropped once.
+        unsafe { (self.head().let_go)(self.0, Leaving::Anywhere) }
     }
 }
 
 /// An array that is not described yet, whose holder is already where it will stay: a buffer may
 /// point into itself.
 #[cfg(feature = "python")]
-pub(crate) struct Pending<H: Hold>(ManuallyDrop<Box<MaybeUninit<Held<H>>>>);
+pub(crate) struct Pending<'py, H: Hold> {
+    place: NonNull<Held<H>>,
+    attached: PhantomData<(pyo3::Python<'py>, H)>,
+}
 
 #[cfg(feature = "python")]
-#[allow(unsafe_code)]
-impl<H: Hold> Pending<H> {
+impl<'py, H: Hold> Pending<'py, H> {
+    /// A place with its holder, which is made when the place is there.
     #[inline(always)]
-    pub(crate) fn new(route: Route, hold: H) -> Self {
-        let mut place = crate::spare::place::<Held<H>>();
-        let held = place.as_mut_ptr();
+    pub(crate) fn new(_: pyo3::Python<'py>, route: Route, hold: impl FnOnce() -> H) -> Self {
+        // SAFETY: attached, as the token says.
+        let place = match unsafe { spare::of_process() } {
+            Some(spares) => spares.take::<Held<H>>(),
+            None => spare::allocate(),
+        };
+        let held = place.as_ptr();
         // SAFETY: memory for a `Held`, whose fields but the description are written here.
         unsafe {
-            (&raw mut (*held).route).write(route);
-            (&raw mut (*held).is_copy).write(false);
-            (&raw mut (*held).hold).write(hold);
+            (&raw mut (*held).hold).write(hold());
+            (&raw mut (*held).head.route).write(route);
+            (&raw mut (*held).head.is_copy).write(false);
+            (&raw mut (*held).head.let_go).write(let_go::<H>);
         }
-        Pending(ManuallyDrop::new(place))
+        Pending {
+            place,
+            attached: PhantomData,
+        }
     }
 
     /// The holder, and the place of the description.
     #[inline(always)]
     pub(crate) fn parts(&mut self) -> (&mut H, &mut MaybeUninit<Meta>) {
-        let held = self.0.as_mut_ptr();
+        let held = self.place.as_ptr();
         // SAFETY: the holder was written in `new`; the description is lent as memory that may be
         // uninitialised. They are two fields.
         unsafe {
             (
                 &mut (*held).hold,
-                &mut *(&raw mut (*held).meta).cast::<MaybeUninit<Meta>>(),
+                &mut *(&raw mut (*held).head.meta).cast::<MaybeUninit<Meta>>(),
             )
         }
     }
@@ -168,7 +245,7 @@ impl<H: Hold> Pending<H> {
     #[inline(always)]
     pub(crate) fn set_copied(&mut self, is_copy: bool) {
         // SAFETY: the field was written in `new`.
-        unsafe { (*self.0.as_mut_ptr()).is_copy = is_copy }
+        unsafe { (*self.place.as_ptr()).head.is_copy = is_copy }
     }
 
     /// The array.
@@ -176,23 +253,22 @@ impl<H: Hold> Pending<H> {
     /// # Safety
     /// The place of the description has been written.
     #[inline(always)]
-    pub(crate) unsafe fn finish(mut self) -> Foreign {
-        // SAFETY: taken once, since `self` is forgotten.
-        let place = unsafe { ManuallyDrop::take(&mut self.0) };
-        std::mem::forget(self);
-        // SAFETY: every field is written: the description by the caller's promise.
-        Foreign(unsafe { place.assume_init() })
+    pub(crate) unsafe fn finish(self) -> Foreign {
+        // Every field is written: the description by the caller's promise.
+        let this = std::mem::ManuallyDrop::new(self);
+        Foreign(this.place.cast())
     }
 }
 
 #[cfg(feature = "python")]
-#[allow(unsafe_code)]
-impl<H: Hold> Drop for Pending<H> {
+impl<H: Hold> Drop for Pending<'_, H> {
     fn drop(&mut self) {
-        // SAFETY: the holder was written in `new`, and the box is not used afterwards.
+        // SAFETY: the holder was written in `new`, and nothing is used afterwards; a `Pending` does
+        // not leave the attached thread, since it holds the token's lifetime.
         unsafe {
-            std::ptr::drop_in_place(&raw mut (*self.0.as_mut_ptr()).hold);
-            ManuallyDrop::drop(&mut self.0);
+            (*self.place.as_ptr()).hold.is_dropped_attached();
+            std::ptr::drop_in_place(&raw mut (*self.place.as_ptr()).hold);
+            give_back(self.place, Leaving::Attached);
         }
     }
 }

@@ -58,7 +58,16 @@ pub(crate) fn of_letter(letter: u8, size_bytes: isize) -> Option<DType> {
     Some(DType::known(kind, bits))
 }
 
+/// Whether that letter alone, with the item size, is how [`spell`] spells the type.
+#[inline(always)]
+#[cfg_attr(not(feature = "python"), allow(dead_code))]
+pub(crate) fn is_letter_of(dtype: DType, letter: u8, size_bytes: isize) -> bool {
+    let is_size = usize::try_from(size_bytes) == Ok(dtype.size_bytes());
+    is_size && spell(dtype).is_some_and(|spelt| spelt.to_bytes() == [letter])
+}
+
 /// How the buffer protocol spells the type, where it can.
+#[inline]
 pub fn spell(dtype: DType) -> Option<&'static CStr> {
     if dtype.is_swapped() {
         return None;

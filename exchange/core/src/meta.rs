@@ -149,8 +149,31 @@ impl Meta {
         (device, is_readonly): (Device, bool),
     ) -> Option<&mut Meta> {
         let item_bytes = dtype.size_bytes() as i64;
-        if len < 0 || len.checked_mul(item_bytes)? > isize::MAX as i64 {
+        if len < 0 {
             return None;
+        }
+        let bytes = isize::try_from(len.checked_mul(item_bytes)?).ok()?;
+        if stride == item_bytes && address != 0 && len > 0 {
+            // One element behind the other: the usual row, which reaches as far as it has bytes.
+            let high = address.checked_add(bytes as usize)?;
+            if high > HIGHEST_ADDRESS && device.is_cpu() {
+                return None;
+            }
+            let walked = if len > 1 { stride as usize } else { 0 };
+            return Some(place.write(Meta {
+                address,
+                count: len as usize,
+                low: address,
+                high,
+                grid: address | walked,
+                dtype,
+                device,
+                is_readonly,
+                is_c_contiguous: true,
+                is_f_contiguous: true,
+                shape: Dims::one(len as usize),
+                strides: Dims::one(stride as isize),
+            }));
         }
         let is_walked = len > 1;
         let reach = if is_walked {

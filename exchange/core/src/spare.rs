@@ -1,74 +1,136 @@
-//! One spare allocation a thread, for arrays that are arguments: each call would make one anew.
+//! Spare places for arrays that are arguments: each call of a function would allocate them anew.
 //!
-//! It is ordinary memory of the global allocator, so whoever holds it may also free it as any other.
+//! All places are of one size, so that an array of any holder fits where another one was. They are
+//! ordinary memory of the global allocator; what does not fit has an allocation of its own size.
 #![allow(unsafe_code)]
 
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
-use std::cell::Cell;
-use std::mem::MaybeUninit;
-use std::ptr::{NonNull, null_mut};
+use std::ptr::NonNull;
+#[cfg(any(feature = "python", test))]
+use std::{cell::Cell, ptr::null_mut};
 
-struct Spare(Cell<(*mut u8, Layout)>);
+const PLACE_BYTES: usize = 256;
 
-thread_local! {
-    static SPARE: Spare = const { Spare(Cell::new((null_mut(), Layout::new::<u64>()))) };
+/// How a place begins while nobody has it.
+#[repr(C, align(16))]
+struct Place {
+    next: *mut Place,
+    _rest: [usize; PLACE_BYTES / size_of::<usize>() - 1],
 }
 
-impl Drop for Spare {
+const fn is_small<T>() -> bool {
+    size_of::<T>() <= size_of::<Place>() && align_of::<T>() <= align_of::<Place>()
+}
+
+const fn layout_of<T>() -> Layout {
+    if is_small::<T>() {
+        Layout::new::<Place>()
+    } else {
+        Layout::new::<T>()
+    }
+}
+
+/// Memory for a `T`, to be given back by [`free`] or [`Spares::put`].
+pub(crate) fn allocate<T>() -> NonNull<T> {
+    let layout = layout_of::<T>();
+    // SAFETY: a `Place` has a size above 0, and what is larger has it too.
+    let start = unsafe { alloc(layout) };
+    NonNull::new(start.cast()).unwrap_or_else(|| handle_alloc_error(layout))
+}
+
+/// Frees a place.
+///
+/// # Safety
+/// It comes from [`allocate`] or [`Spares::take`] for the same type, and nobody uses it any more.
+pub(crate) unsafe fn free<T>(place: NonNull<T>) {
+    // SAFETY: allocated with this layout by the caller's promise.
+    unsafe { dealloc(place.as_ptr().cast(), layout_of::<T>()) }
+}
+
+/// How many places are kept: as many as a function has arrays as arguments.
+#[cfg(any(feature = "python", test))]
+const MOST: usize = 8;
+
+/// Places that are kept for the next calls.
+#[cfg(any(feature = "python", test))]
+pub(crate) struct Spares {
+    first: Cell<*mut Place>,
+    count: Cell<usize>,
+}
+
+#[cfg(any(feature = "python", test))]
+impl Spares {
+    pub(crate) const fn new() -> Self {
+        Spares {
+            first: Cell::new(null_mut()),
+            count: Cell::new(0),
+        }
+    }
+
+    /// Memory for a `T`, a spare one where there is one that fits.
+    #[inline(always)]
+    pub(crate) fn take<T>(&self) -> NonNull<T> {
+        match NonNull::new(self.first.get()) {
+            Some(place) if is_small::<T>() => {
+                // SAFETY: `put` wrote where the next one is, and nobody has had the place since.
+                self.first.set(unsafe { (*place.as_ptr()).next });
+                self.count.set(self.count.get() - 1);
+                place.cast()
+            }
+            _ => allocate(),
+        }
+    }
+
+    /// Keeps a place for the next call, or frees it.
+    ///
+    /// # Safety
+    /// As for [`free`].
+    #[inline(always)]
+    pub(crate) unsafe fn put<T>(&self, place: NonNull<T>) {
+        if !is_small::<T>() || self.count.get() == MOST {
+            // SAFETY: the caller's promise.
+            return unsafe { free(place) };
+        }
+        let place = place.as_ptr().cast::<Place>();
+        // SAFETY: memory of a `Place`, since every small `T` has one; ours by the caller's promise.
+        unsafe { (&raw mut (*place).next).write(self.first.get()) };
+        self.first.set(place);
+        self.count.set(self.count.get() + 1);
+    }
+}
+
+#[cfg(any(feature = "python", test))]
+impl Drop for Spares {
     fn drop(&mut self) {
-        let (start, layout) = self.0.get();
-        if !start.is_null() {
-            // SAFETY: allocated with this layout, and nobody has had it since it was put here.
-            unsafe { dealloc(start, layout) }
+        while let Some(place) = NonNull::new(self.first.get()) {
+            // SAFETY: `put` wrote where the next one is; the place is in no list afterwards.
+            unsafe {
+                self.first.set((*place.as_ptr()).next);
+                free(place);
+            }
         }
     }
 }
 
-/// Memory for a `T`, the thread's spare one where that fits.
-#[inline]
-pub(crate) fn place<T>() -> Box<MaybeUninit<T>> {
-    let layout = Layout::new::<T>();
-    let spare = SPARE.try_with(|spare| {
-        let (start, of) = spare.0.get();
-        if start.is_null() || of != layout {
-            return null_mut();
-        }
-        spare.0.set((null_mut(), layout));
-        start
-    });
-    let start = match spare {
-        Ok(start) if !start.is_null() => start,
-        // SAFETY: what is held for a Python object has a size above 0; `alloc` is asked for no less.
-        _ if layout.size() > 0 => unsafe { alloc(layout) },
-        _ => return Box::new_uninit(),
-    };
-    let Some(start) = NonNull::new(start) else {
-        handle_alloc_error(layout);
-    };
-    // SAFETY: memory of the global allocator with the layout of a `T`, which nobody else has.
-    unsafe { Box::from_raw(start.as_ptr().cast()) }
-}
-
-/// Drops what is in the box, and keeps its memory for the next.
-#[inline]
-#[cfg_attr(not(feature = "python"), allow(dead_code))]
-pub(crate) fn recycle<T: ?Sized>(full: Box<T>) {
-    let layout = Layout::for_value(&*full);
-    let start = Box::into_raw(full);
-    // SAFETY: just had from the box, so it is whole and ours; the memory is given up below.
-    unsafe { std::ptr::drop_in_place(start) };
-    let start = start.cast::<u8>();
-    let is_kept = SPARE.try_with(|spare| {
-        let is_free = layout.size() > 0 && spare.0.get().0.is_null();
-        if is_free {
-            spare.0.set((start, layout));
-        }
-        is_free
-    });
-    if is_kept != Ok(true) && layout.size() > 0 {
-        // SAFETY: the box had it from the global allocator with this layout.
-        unsafe { dealloc(start, layout) }
+/// The spares of this process, where its threads cannot use them at once.
+///
+/// # Safety
+/// The thread is attached to the interpreter, and uses the spares only while it is. PyO3 lets an
+/// extension module into one interpreter only, so attached threads are one at a time where there is
+/// a GIL.
+#[cfg(feature = "python")]
+#[inline(always)]
+pub(crate) unsafe fn of_process() -> Option<&'static Spares> {
+    #[cfg(not(Py_GIL_DISABLED))]
+    {
+        struct Guarded(Spares);
+        // SAFETY: reached through this function only, so one thread at a time by its promise.
+        unsafe impl Sync for Guarded {}
+        static SPARES: Guarded = Guarded(Spares::new());
+        Some(&SPARES.0)
     }
+    #[cfg(Py_GIL_DISABLED)]
+    None
 }
 
 #[cfg(test)]
@@ -76,28 +138,56 @@ mod tests {
     use super::*;
 
     #[test]
-    fn memory_is_used_again_on_its_thread_and_freed_at_its_end() {
-        std::thread::spawn(|| {
-            let first = Box::write(place::<[u64; 8]>(), [7; 8]);
-            let address = (&raw const *first).addr();
-            recycle(first);
-            let again = Box::write(place::<[u64; 8]>(), [9; 8]);
-            assert_eq!((&raw const *again).addr(), address);
-            let other = Box::write(place::<[u64; 8]>(), [1; 8]);
-            recycle(again);
-            recycle(other);
-            let _smaller = place::<u16>();
-        })
-        .join()
-        .unwrap();
+    fn places_are_used_again_whatever_they_held() {
+        let spares = Spares::new();
+        let first = spares.take::<[u64; 8]>();
+        // SAFETY: memory for eight numbers.
+        unsafe { first.write([7; 8]) };
+        // SAFETY: taken above, and not used afterwards.
+        unsafe { spares.put(first) };
+        let again = spares.take::<u16>();
+        assert_eq!(again.cast(), first);
+        let other = spares.take::<[u8; 200]>();
+        assert_ne!(other.cast(), first);
+        // SAFETY: as above, for both.
+        unsafe {
+            spares.put(again);
+            spares.put(other);
+        }
+        assert_eq!(spares.take::<u64>(), other.cast(), "the last one first");
+        // SAFETY: taken above.
+        unsafe { free(other) };
     }
 
     #[test]
-    fn what_is_recycled_is_dropped_once() {
-        let counted = std::sync::Arc::new(());
-        let held: Box<dyn Send> = Box::new(std::sync::Arc::clone(&counted));
-        recycle(held);
-        assert_eq!(std::sync::Arc::strong_count(&counted), 1);
-        recycle(Box::new(()));
+    fn no_more_are_kept_than_a_function_has_arguments() {
+        let spares = Spares::new();
+        let places: Vec<_> = (0..MOST + 3).map(|_| spares.take::<u64>()).collect();
+        for place in places {
+            // SAFETY: taken above, each once.
+            unsafe { spares.put(place) };
+        }
+        assert_eq!(spares.count.get(), MOST);
+    }
+
+    #[test]
+    fn what_is_large_is_allocated_and_freed_by_itself() {
+        let spares = Spares::new();
+        let large = spares.take::<[u64; 100]>();
+        // SAFETY: memory for a hundred numbers, given back once.
+        unsafe {
+            large.write([1; 100]);
+            spares.put(large);
+        }
+        assert_eq!(spares.count.get(), 0);
+        #[repr(align(64))]
+        struct Aligned(#[expect(dead_code)] u8);
+        let aligned = spares.take::<Aligned>();
+        assert_eq!(aligned.as_ptr().addr() % 64, 0);
+        // SAFETY: as above.
+        unsafe {
+            aligned.write(Aligned(1));
+            spares.put(aligned);
+        }
     }
 }

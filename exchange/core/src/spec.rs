@@ -157,18 +157,28 @@ impl Spec {
     /// Whether the array is what was asked for.
     #[inline(always)]
     pub fn fits(&self, meta: &Meta) -> bool {
+        self.dtype.is_none_or(|dtype| dtype == meta.dtype())
+            && self.rank.is_none_or(|rank| rank == meta.rank())
+            && self.fits_but_type_and_rank(meta)
+    }
+
+    /// [`Spec::fits`] for an array of one dimension and of the element type that is asked, if one is.
+    #[inline(always)]
+    #[cfg_attr(not(feature = "python"), allow(dead_code))]
+    pub(crate) fn fits_row(&self, meta: &Meta) -> bool {
+        self.rank.is_none_or(|rank| rank == 1) && self.fits_but_type_and_rank(meta)
+    }
+
+    #[inline(always)]
+    fn fits_but_type_and_rank(&self, meta: &Meta) -> bool {
         let is_in_order = match self.order {
             Order::Any => true,
             Order::C => meta.is_c_contiguous(),
             Order::F => meta.is_f_contiguous(),
         };
+        let is_long = |shape: &Vec<Option<usize>>| fits(shape, meta.shape());
         is_in_order
-            && self.dtype.is_none_or(|dtype| dtype == meta.dtype())
-            && self.rank.is_none_or(|rank| rank == meta.rank())
-            && self
-                .shape
-                .as_ref()
-                .is_none_or(|shape| fits(shape, meta.shape()))
+            && self.shape.as_ref().is_none_or(is_long)
             && self
                 .device
                 .is_none_or(|device| is_reachable(device, meta.device()))
@@ -228,7 +238,11 @@ impl Spec {
 /// Whoever asks for the CPU takes pinned host memory too: it is read the same way.
 #[inline]
 fn is_reachable(asked: Device, offered: Device) -> bool {
-    asked == offered || (asked == Device::CPU && offered.is_cpu())
+    if asked == Device::CPU {
+        offered.is_cpu()
+    } else {
+        asked == offered
+    }
 }
 
 fn fits(asked: &[Option<usize>], offered: &[usize]) -> bool {

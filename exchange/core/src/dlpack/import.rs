@@ -24,24 +24,12 @@ use crate::meta::{Claimed, Meta};
 ///
 /// # Errors
 /// [`Malformed`] where what it says cannot be; nothing is written then.
-#[inline]
 pub unsafe fn describe_versioned(
     tensor: NonNull<DLManagedTensorVersioned>,
     place: &mut MaybeUninit<Meta>,
 ) -> Result<bool, Malformed> {
-    let tensor = tensor.as_ptr();
-    // SAFETY: the head has the same layout in every version.
-    let version = unsafe { (*tensor).version };
-    if version.major != abi::VERSION.major {
-        return Err(Malformed::Version(version.major, version.minor));
-    }
-    // SAFETY: the major version is ours, so the whole layout is.
-    let (flags, dl_tensor) = unsafe { ((*tensor).flags, &(*tensor).dl_tensor) };
-    let is_readonly = flags & abi::FLAG_READ_ONLY != 0;
-    let is_padded = flags & abi::FLAG_IS_SUBBYTE_PADDED != 0;
-    // SAFETY: the caller's promise about shape and strides.
-    unsafe { describe(dl_tensor, is_readonly, is_padded, place)? };
-    Ok(flags & abi::FLAG_IS_COPIED != 0)
+    // SAFETY: the caller's promise.
+    unsafe { describe_as::<Versioned>(tensor, place) }
 }
 
 /// Proves a tensor without a version, and writes what it is. It cannot say that it is read-only, so
@@ -52,52 +40,187 @@ pub unsafe fn describe_versioned(
 ///
 /// # Errors
 /// [`Malformed`] where what it says cannot be; nothing is written then.
-#[inline]
 pub unsafe fn describe_legacy(
     tensor: NonNull<DLManagedTensor>,
     place: &mut MaybeUninit<Meta>,
 ) -> Result<bool, Malformed> {
     // SAFETY: the caller's promise.
-    let dl_tensor = unsafe { &(*tensor.as_ptr()).dl_tensor };
-    // SAFETY: the caller's promise about shape and strides.
-    unsafe { describe(dl_tensor, true, false, place)? };
-    Ok(false)
+    unsafe { describe_as::<Legacy>(tensor, place) }
 }
 
 /// # Safety
-/// Where there are dimensions, a shape and strides that are not null hold as many numbers.
-#[inline]
-unsafe fn describe(
-    tensor: &DLTensor,
-    is_readonly: bool,
-    is_padded: bool,
+/// As for [`Tensor::describe`].
+unsafe fn describe_as<T: Tensor>(
+    tensor: NonNull<T::Managed>,
     place: &mut MaybeUninit<Meta>,
-) -> Result<(), Malformed> {
-    let has_numbers = !tensor.shape.is_null() && !tensor.strides.is_null();
-    if tensor.ndim == 1 && has_numbers && tensor.byte_offset == 0 && tensor.dtype.lanes == 1 {
-        // SAFETY: neither is null, and each is one number by the caller's promise.
-        let (len, step) = unsafe {
-            (
-                tensor.shape.read_unaligned(),
-                tensor.strides.read_unaligned(),
-            )
-        };
-        let dtype = DType::from_code(tensor.dtype.code, tensor.dtype.bits);
-        let dtype = dtype.filter(|dtype| dtype.bits() >= 8);
-        let stride = dtype.and_then(|dtype| step.checked_mul(dtype.size_bytes() as i64));
-        if let (Some(dtype), Some(stride)) = (dtype, stride) {
-            let rights = (device_of(tensor), is_readonly);
-            let address = tensor.data.addr();
-            if Meta::row(place, address, dtype, (len, stride), rights).is_some() {
-                return Ok(());
-            }
-        }
-    }
+) -> Result<bool, Malformed> {
     // SAFETY: the caller's promise.
-    place.write(unsafe { prove(tensor, is_readonly, is_padded)? });
-    Ok(())
+    if let Some((_, is_copy)) = unsafe { T::row(tensor, None, place) } {
+        return Ok(is_copy);
+    }
+    // SAFETY: as above.
+    unsafe { T::describe(tensor, place) }
 }
 
+/// What the two flavours have in common.
+pub(crate) trait Tensor: Hold + Sized {
+    /// The C structure.
+    type Managed;
+
+    /// As [`describe_versioned`] and [`describe_legacy`] say.
+    ///
+    /// # Safety
+    /// As for those two.
+    unsafe fn describe(
+        tensor: NonNull<Self::Managed>,
+        place: &mut MaybeUninit<Meta>,
+    ) -> Result<bool, Malformed>;
+
+    /// Writes what `describe` gives for a tensor of one dimension, and of the element type that is
+    /// asked if one is; nothing where that is for `describe` to say.
+    ///
+    /// # Safety
+    /// As for `describe`.
+    unsafe fn row(
+        tensor: NonNull<Self::Managed>,
+        asked: Option<DType>,
+        place: &mut MaybeUninit<Meta>,
+    ) -> Option<(&mut Meta, bool)>;
+
+    /// Takes the tensor over.
+    ///
+    /// # Safety
+    /// The producer has given up the tensor to the caller, and nobody else deletes it.
+    unsafe fn take(tensor: NonNull<Self::Managed>) -> Self;
+}
+
+impl Versioned {
+    /// The tensor with its flags, where the version lets it be read.
+    ///
+    /// # Safety
+    /// As for [`describe_versioned`].
+    #[inline(always)]
+    unsafe fn read<'a>(
+        tensor: NonNull<DLManagedTensorVersioned>,
+    ) -> Result<(&'a DLTensor, u64), abi::DLPackVersion> {
+        let tensor = tensor.as_ptr();
+        // SAFETY: the head has the same layout in every version.
+        let version = unsafe { (*tensor).version };
+        if version.major != abi::VERSION.major {
+            return Err(version);
+        }
+        // SAFETY: the major version is ours, so the whole layout is.
+        Ok(unsafe { (&(*tensor).dl_tensor, (*tensor).flags) })
+    }
+}
+
+impl Tensor for Versioned {
+    type Managed = DLManagedTensorVersioned;
+
+    unsafe fn describe(
+        tensor: NonNull<DLManagedTensorVersioned>,
+        place: &mut MaybeUninit<Meta>,
+    ) -> Result<bool, Malformed> {
+        // SAFETY: the caller's promise.
+        let (tensor, flags) = unsafe { Versioned::read(tensor) }
+            .map_err(|version| Malformed::Version(version.major, version.minor))?;
+        let is_readonly = flags & abi::FLAG_READ_ONLY != 0;
+        let is_padded = flags & abi::FLAG_IS_SUBBYTE_PADDED != 0;
+        // SAFETY: the caller's promise about shape and strides.
+        place.write(unsafe { prove(tensor, is_readonly, is_padded)? });
+        Ok(flags & abi::FLAG_IS_COPIED != 0)
+    }
+
+    #[inline(always)]
+    unsafe fn row(
+        tensor: NonNull<DLManagedTensorVersioned>,
+        asked: Option<DType>,
+        place: &mut MaybeUninit<Meta>,
+    ) -> Option<(&mut Meta, bool)> {
+        // SAFETY: the caller's promise.
+        let (tensor, flags) = unsafe { Versioned::read(tensor) }.ok()?;
+        let is_readonly = flags & abi::FLAG_READ_ONLY != 0;
+        // SAFETY: the caller's promise about shape and strides.
+        let meta = unsafe { row(tensor, asked, is_readonly, place) }?;
+        Some((meta, flags & abi::FLAG_IS_COPIED != 0))
+    }
+
+    #[inline(always)]
+    unsafe fn take(tensor: NonNull<DLManagedTensorVersioned>) -> Self {
+        Versioned(tensor)
+    }
+}
+
+impl Tensor for Legacy {
+    type Managed = DLManagedTensor;
+
+    unsafe fn describe(
+        tensor: NonNull<DLManagedTensor>,
+        place: &mut MaybeUninit<Meta>,
+    ) -> Result<bool, Malformed> {
+        // SAFETY: the caller's promise.
+        let tensor = unsafe { &(*tensor.as_ptr()).dl_tensor };
+        // SAFETY: the caller's promise about shape and strides.
+        place.write(unsafe { prove(tensor, true, false)? });
+        Ok(false)
+    }
+
+    #[inline(always)]
+    unsafe fn row(
+        tensor: NonNull<DLManagedTensor>,
+        asked: Option<DType>,
+        place: &mut MaybeUninit<Meta>,
+    ) -> Option<(&mut Meta, bool)> {
+        // SAFETY: the caller's promise.
+        let tensor = unsafe { &(*tensor.as_ptr()).dl_tensor };
+        // SAFETY: the caller's promise about shape and strides.
+        unsafe { row(tensor, asked, true, place) }.map(|meta| (meta, false))
+    }
+
+    #[inline(always)]
+    unsafe fn take(tensor: NonNull<DLManagedTensor>) -> Self {
+        Legacy(tensor)
+    }
+}
+
+/// Writes what [`prove`] gives for one dimension; nothing where anything is odd.
+///
+/// # Safety
+/// Where there are dimensions, a shape and strides that are not null hold as many numbers.
+#[inline(always)]
+unsafe fn row<'place>(
+    tensor: &DLTensor,
+    asked: Option<DType>,
+    is_readonly: bool,
+    place: &'place mut MaybeUninit<Meta>,
+) -> Option<&'place mut Meta> {
+    let has_numbers = !tensor.shape.is_null() && !tensor.strides.is_null();
+    if tensor.ndim != 1 || !has_numbers || tensor.byte_offset != 0 || tensor.dtype.lanes != 1 {
+        return None;
+    }
+    let is_said = |dtype: &DType| {
+        let said = (tensor.dtype.code, tensor.dtype.bits);
+        said == (dtype.kind() as u8, dtype.bits()) && !dtype.is_swapped()
+    };
+    let dtype = match asked {
+        Some(asked) => Some(asked).filter(is_said),
+        None => DType::from_code(tensor.dtype.code, tensor.dtype.bits),
+    };
+    // Several elements to a byte are told apart by a flag, which is for `prove` to judge.
+    let dtype = dtype.filter(|dtype| dtype.bits() >= 8)?;
+    // SAFETY: neither is null, and each is one number by the caller's promise.
+    let (len, step) = unsafe {
+        (
+            tensor.shape.read_unaligned(),
+            tensor.strides.read_unaligned(),
+        )
+    };
+    let stride = step.checked_mul(dtype.size_bytes() as i64)?;
+    let rights = (device_of(tensor), is_readonly);
+    Meta::row(place, tensor.data.addr(), dtype, (len, stride), rights)
+}
+
+#[inline(always)]
 fn device_of(tensor: &DLTensor) -> Device {
     Device {
         kind: tensor.device.device_type,
@@ -206,7 +329,8 @@ impl Versioned {
     /// # Safety
     /// The producer has given up the tensor to the caller, and nobody else deletes it.
     pub unsafe fn take(tensor: NonNull<DLManagedTensorVersioned>) -> Self {
-        Versioned(tensor)
+        // SAFETY: the caller's promise.
+        unsafe { Tensor::take(tensor) }
     }
 }
 
@@ -216,7 +340,8 @@ impl Legacy {
     /// # Safety
     /// The producer has given up the tensor to the caller, and nobody else deletes it.
     pub unsafe fn take(tensor: NonNull<DLManagedTensor>) -> Self {
-        Legacy(tensor)
+        // SAFETY: the caller's promise.
+        unsafe { Tensor::take(tensor) }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use pyo3::prelude::*;
 
-use super::request::{CopyRule, Outcome, Request, type_name};
+use super::request::{Asks, CopyRule, Outcome, Quick, Request, type_name};
 use super::{arrow_in, buffer_in, capsule_in, interface_in, table_in};
 use crate::foreign::{Foreign, Route};
 use crate::{Failed, Meta, Refusal};
@@ -15,49 +15,65 @@ use crate::{Failed, Meta, Refusal};
 /// # Errors
 /// A refusal, as `TypeError`, `BufferError` or `ValueError`, or whatever the producer raised that is
 /// not about the array.
-#[inline(always)]
 pub fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<Foreign> {
+    accept_as(object, request)
+}
+
+/// [`accept`], for what is asked by a type too: its constants are then in the machine code.
+#[inline(always)]
+pub(super) fn accept_as(object: &Bound<'_, PyAny>, asks: impl Asks) -> PyResult<Foreign> {
+    let request = asks.request();
     let is_for_cpu = request
         .spec
         .asked_device()
         .is_none_or(|device| device.is_cpu());
-    let first = if is_for_cpu {
-        buffer_in::accept(object, request)?
+    let answer = if is_for_cpu && buffer_in::has_buffer(object) {
+        match buffer_in::accept_row(object, request) {
+            Ok(foreign) => return Ok(foreign),
+            Err(pending) => with_buffer(object, request, pending),
+        }
+    } else if request.copy != CopyRule::Never || request.buffer_only {
+        other_routes(object, request, Outcome::Absent)
     } else {
-        Outcome::Absent
+        // The two routes of today; whatever is in their way is told by `other_routes`.
+        match table_in::accept_quickly(object, request) {
+            Quick::Taken(foreign) => return Ok(foreign),
+            Quick::Absent => by_capsule(object, asks),
+            untaken => after(untaken, object, request),
+        }
     };
-    match first {
-        Outcome::Taken(foreign) => Ok(foreign),
-        other => without_buffer(object, request, other),
-    }
+    answer.map_err(|error| *error)
 }
 
+/// An array, or an exception that takes no place beside it: the two come back in registers.
+type Answer = Result<Foreign, Box<PyErr>>;
+
 #[inline(never)]
-fn without_buffer(
+fn with_buffer(
     object: &Bound<'_, PyAny>,
     request: &Request,
-    buffer: Outcome,
-) -> PyResult<Foreign> {
-    if matches!(buffer, Outcome::Absent)
-        && let Some(foreign) = quick_routes(object, request)?
-    {
-        return Ok(foreign);
+    pending: buffer_in::Asked<'_>,
+) -> Answer {
+    match buffer_in::accept_rest(object.py(), request, pending).map_err(Box::new)? {
+        Outcome::Taken(foreign) => Ok(foreign),
+        other => other_routes(object, request, other),
     }
-    other_routes(object, request, buffer)
 }
 
-/// The two routes of today, for who offers no buffer; whatever is in their way is told by
-/// `other_routes`.
 #[inline(never)]
-fn quick_routes(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<Option<Foreign>> {
-    if request.copy != CopyRule::Never || request.buffer_only {
-        return Ok(None);
+fn by_capsule(object: &Bound<'_, PyAny>, asks: impl Asks) -> Answer {
+    match capsule_in::accept_quickly(object, asks.request()) {
+        Quick::Taken(foreign) => Ok(foreign),
+        untaken => after(untaken, object, asks.request()),
     }
-    match table_in::accept(object, request)? {
-        Outcome::Taken(foreign) => Ok(Some(foreign)),
-        Outcome::Absent => capsule_in::accept_quickly(object, request),
-        _ => Ok(None),
+}
+
+#[cold]
+fn after(untaken: Quick, object: &Bound<'_, PyAny>, request: &Request) -> Answer {
+    if matches!(untaken, Quick::Raised) {
+        Outcome::of_pending_exception(object.py()).map_err(Box::new)?;
     }
+    other_routes(object, request, Outcome::Absent)
 }
 
 type RouteIn = fn(&Bound<'_, PyAny>, &Request) -> PyResult<Outcome>;
@@ -73,12 +89,9 @@ const AFTER_BUFFER: [(Route, RouteIn); 6] = [
     (Route::CudaInterface, interface_in::accept_cuda),
 ];
 
+#[cold]
 #[inline(never)]
-fn other_routes(
-    object: &Bound<'_, PyAny>,
-    request: &Request,
-    buffer: Outcome,
-) -> PyResult<Foreign> {
+fn other_routes(object: &Bound<'_, PyAny>, request: &Request, buffer: Outcome) -> Answer {
     let mut told = Told::default();
     if !matches!(buffer, Outcome::Absent) {
         told.note(Route::Buffer, buffer);
@@ -92,13 +105,13 @@ fn other_routes(
             // The table has no way to ask for the memory elsewhere.
             continue;
         }
-        match of(object, request)? {
+        match of(object, request).map_err(Box::new)? {
             Outcome::Taken(foreign) => return Ok(foreign),
             Outcome::Absent => {}
             other => told.note(route, other),
         }
     }
-    Err(told.refusal(object, request).into())
+    Err(Box::new(told.refusal(object, request).into()))
 }
 
 /// What the routes said.

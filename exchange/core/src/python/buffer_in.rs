@@ -12,11 +12,11 @@ use pyo3::prelude::*;
 
 use super::attach;
 use super::request::{Outcome, Request};
-use crate::foreign::{Hold, Pending, Route};
-use crate::{Claimed, Device, Dims, MAX_RANK, Malformed, Meta, format};
+use crate::foreign::{Foreign, Hold, Pending, Route};
+use crate::{Claimed, DType, Device, Dims, MAX_RANK, Malformed, Meta, format};
 
 /// A buffer that is held: dropping it gives it back.
-struct Buffer {
+pub(super) struct Buffer {
     view: ffi::Py_buffer,
     is_held: bool,
     is_dropped_attached: bool,
@@ -61,31 +61,67 @@ impl Buffer {
     }
 }
 
-/// The object's buffer, where it has one. Inlined, so that a constant request is checked as such.
+/// A buffer that is asked for and not described yet.
+pub(super) type Asked<'py> = Pending<'py, Buffer>;
+
+/// Whether the object has a buffer at all.
 #[inline(always)]
-pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<Outcome> {
+pub(super) fn has_buffer(object: &Bound<'_, PyAny>) -> bool {
     // SAFETY: attached, and the object is alive.
-    if unsafe { ffi::PyObject_CheckBuffer(object.as_ptr()) } == 0 {
+    unsafe { ffi::PyObject_CheckBuffer(object.as_ptr()) != 0 }
+}
+
+/// The object's buffer, where it has one.
+pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<Outcome> {
+    if !has_buffer(object) {
         return Ok(Outcome::Absent);
     }
-    let hold = Buffer {
+    match accept_row(object, request) {
+        Ok(foreign) => Ok(Outcome::Taken(foreign)),
+        Err(pending) => accept_rest(object.py(), request, pending),
+    }
+}
+
+/// The object's buffer, where it is of one dimension and what was asked; else what [`accept_rest`]
+/// then goes on with. Inlined, so that a constant request is checked as such.
+#[inline(always)]
+pub(super) fn accept_row<'py>(
+    object: &Bound<'py, PyAny>,
+    request: &Request,
+) -> Result<Foreign, Asked<'py>> {
+    let mut pending = Pending::new(object.py(), Route::Buffer, || Buffer {
         view: ffi::Py_buffer::new(),
         is_held: false,
         is_dropped_attached: false,
-    };
-    let mut pending = Pending::new(Route::Buffer, hold);
+    });
     let (buffer, place) = pending.parts();
-    if !ask(buffer, object, request) {
-        return Outcome::of_exception(object.py(), PyErr::fetch(object.py()));
+    let is_asked = ask(buffer, object, request) && request.reinterpret.is_none();
+    if is_asked
+        && is_row(&buffer.view)
+        && let Some(meta) = row(&buffer.view, request.spec.asked_dtype(), place)
+        && request.spec.fits_row(meta)
+    {
+        // SAFETY: `row` gave what it has written into the place of the description.
+        return Ok(unsafe { pending.finish() });
     }
-    let meta = if is_row(&buffer.view) && row(&buffer.view, place).is_some() {
-        // SAFETY: `row` gives something only where it has written the place.
-        unsafe { place.assume_init_mut() }
-    } else {
-        match describe(&buffer.view) {
-            Ok(meta) => place.write(meta),
-            Err(malformed) => return Ok(malformed.into()),
-        }
+    // What may be in the place is a row, which has nothing to drop.
+    Err(pending)
+}
+
+/// What became of a buffer that [`accept_row`] did not take.
+#[inline(never)]
+pub(super) fn accept_rest(
+    py: Python<'_>,
+    request: &Request,
+    mut pending: Asked<'_>,
+) -> PyResult<Outcome> {
+    let (buffer, place) = pending.parts();
+    if !buffer.is_held {
+        return Outcome::of_pending_exception(py);
+    }
+    let meta = match describe(&buffer.view) {
+        Ok(meta) => place.write(meta),
+        Err(malformed) => return Ok(malformed.into()),
     };
     if let Err(outcome) = request.fit(meta) {
         // The place is not dropped, and a long list of lengths is on the heap.
@@ -117,10 +153,12 @@ fn is_row(view: &ffi::Py_buffer) -> bool {
     view.ndim == 1 && is_whole && view.suboffsets.is_null()
 }
 
-/// Writes what [`describe`] gives for such a view; nothing where that is for `describe` to say.
+/// Writes what [`describe`] gives for such a view; nothing where that is for `describe` to say, as
+/// it is where another element type is `asked`, or the same in other letters.
 #[inline(always)]
 fn row<'place>(
     view: &ffi::Py_buffer,
+    asked: Option<DType>,
     place: &'place mut MaybeUninit<Meta>,
 ) -> Option<&'place mut Meta> {
     // SAFETY: a format ends in a zero byte, and shape and strides that are not null are one number
@@ -130,7 +168,15 @@ fn row<'place>(
         let end = if *letter == 0 { 1 } else { *letter.add(1) };
         (*letter, end, *view.shape as i64, *view.strides as i64)
     };
-    let dtype = format::of_letter(letter, view.itemsize).filter(|_| end == 0)?;
+    if end != 0 {
+        return None;
+    }
+    let dtype = match asked {
+        Some(asked) => {
+            Some(asked).filter(|_| format::is_letter_of(asked, letter, view.itemsize))?
+        }
+        None => format::of_letter(letter, view.itemsize)?,
+    };
     if len.checked_mul(view.itemsize as i64)? != view.len as i64 {
         return None;
     }
@@ -139,7 +185,6 @@ fn row<'place>(
 }
 
 /// Proves what the exporter says.
-#[cold]
 fn describe(view: &ffi::Py_buffer) -> Result<Meta, Malformed> {
     let rank = usize::try_from(view.ndim)
         .ok()

@@ -5,7 +5,6 @@
 #![allow(unsafe_code)]
 
 use std::ffi::CStr;
-use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
 use pyo3::exceptions::{PyBufferError, PyTypeError};
@@ -13,14 +12,12 @@ use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyDict;
-#[cfg(any(Py_3_12, not(Py_LIMITED_API)))]
-use pyo3::types::PyTuple;
+use pyo3::types::{PyDict, PyTuple};
 
-use super::request::{CopyRule, Outcome, Request};
-use crate::dlpack;
-use crate::foreign::{Foreign, Hold, Pending, Route};
-use crate::{Device, Failed, Malformed, Meta};
+use super::request::{CopyRule, Outcome, Quick, Request, Untaken};
+use crate::dlpack::{self, Legacy, Tensor, Versioned};
+use crate::foreign::{Foreign, Pending, Route};
+use crate::{Device, Failed, Meta};
 
 pub(super) const VERSIONED: &CStr = c"dltensor_versioned";
 pub(super) const LEGACY: &CStr = c"dltensor";
@@ -50,19 +47,16 @@ pub(super) fn accept_capsule(object: &Bound<'_, PyAny>, request: &Request) -> Ou
 }
 
 /// The array of an object that offers `__dlpack__` in today's words; nothing where anything is in
-/// the way, which [`accept_object`] then tells.
-#[inline]
-pub(super) fn accept_quickly(
-    object: &Bound<'_, PyAny>,
-    request: &Request,
-) -> PyResult<Option<Foreign>> {
-    let Some(capsule) = ask_quickly(object, request.copy)? else {
-        return Ok(None);
+/// the way, which [`accept_object`] then tells. Inlined, as the buffer's is.
+#[inline(always)]
+pub(super) fn accept_quickly(object: &Bound<'_, PyAny>, request: &Request) -> Quick {
+    let Some(words) = words(object.py()) else {
+        return Quick::Unclear;
     };
-    match take(&capsule, request) {
-        Outcome::Taken(foreign) => Ok(Some(foreign)),
-        _ => Ok(None),
-    }
+    let Some(capsule) = ask_quickly(object, words) else {
+        return Quick::Raised;
+    };
+    take_or(&capsule, request, drop).map_or(Quick::Unclear, Quick::Taken)
 }
 
 /// The array of an object that offers `__dlpack__`.
@@ -85,34 +79,42 @@ pub(super) fn accept_object(object: &Bound<'_, PyAny>, request: &Request) -> PyR
     }
 }
 
-/// Asks in today's words through the vector call, which makes no method and no dictionary; nothing
-/// where that is not understood, or not to be had in the stable ABI.
+/// The names of today's words, and the version that is asked for; nothing where the stable ABI has
+/// no call that takes them.
+type Words<'py> = (Borrowed<'py, 'py, PyTuple>, Borrowed<'py, 'py, PyTuple>);
+
 #[cfg(any(Py_3_12, not(Py_LIMITED_API)))]
-#[inline]
+#[inline(always)]
+fn words(py: Python<'_>) -> Option<Words<'_>> {
+    static WORDS: PyOnceLock<(Py<PyTuple>, Py<PyTuple>)> = PyOnceLock::new();
+    #[cold]
+    fn make(py: Python<'_>) -> PyResult<(Py<PyTuple>, Py<PyTuple>)> {
+        let names = PyTuple::new(py, [intern!(py, "max_version"), intern!(py, "copy")])?;
+        let version = dlpack::abi::VERSION;
+        let version = PyTuple::new(py, [version.major, version.minor])?;
+        Ok((names.unbind(), version.unbind()))
+    }
+    let words = WORDS
+        .get(py)
+        .or_else(|| WORDS.get_or_try_init(py, || make(py)).ok());
+    words.map(|(names, version)| (names.bind_borrowed(py), version.bind_borrowed(py)))
+}
+
+/// Asks through the vector call, which makes no method and no dictionary; nothing with an exception
+/// pending.
+#[cfg(any(Py_3_12, not(Py_LIMITED_API)))]
+#[inline(always)]
 fn ask_quickly<'py>(
     object: &Bound<'py, PyAny>,
-    copy: CopyRule,
-) -> PyResult<Option<Bound<'py, PyAny>>> {
-    static NAMES: PyOnceLock<Py<PyTuple>> = PyOnceLock::new();
-    static VERSION: PyOnceLock<Py<PyTuple>> = PyOnceLock::new();
-    if copy != CopyRule::Never {
-        return Ok(None);
-    }
+    (names, version): Words<'py>,
+) -> Option<Bound<'py, PyAny>> {
     let py = object.py();
-    let names = NAMES.get_or_try_init(py, || {
-        let names = [intern!(py, "max_version"), intern!(py, "copy")];
-        PyTuple::new(py, names).map(Bound::unbind)
-    })?;
-    let pair = VERSION.get_or_try_init(py, || {
-        let version = dlpack::abi::VERSION;
-        PyTuple::new(py, [version.major, version.minor]).map(Bound::unbind)
-    })?;
     // SAFETY: attached, and the constant is alive as long as the interpreter.
     let no = unsafe { ffi::Py_False() };
     // The place before the first argument is the callee's to use, by the flag.
-    let mut arguments = [std::ptr::null_mut(), object.as_ptr(), pair.as_ptr(), no];
+    let mut arguments = [std::ptr::null_mut(), object.as_ptr(), version.as_ptr(), no];
     // SAFETY: attached; one positional argument and one for each name, all alive during the call.
-    let capsule = unsafe {
+    unsafe {
         let given = ffi::PyObject_VectorcallMethod(
             intern!(py, "__dlpack__").as_ptr(),
             arguments.as_mut_ptr().add(1),
@@ -120,21 +122,17 @@ fn ask_quickly<'py>(
             names.as_ptr(),
         );
         Bound::from_owned_ptr_or_opt(py, given)
-    };
-    if capsule.is_none() {
-        let error = PyErr::fetch(py);
-        // Whatever is about the words or the array is asked again, and told, the slow way.
-        return Outcome::of_exception(py, error).map(|_| None);
     }
-    Ok(capsule)
 }
 
 #[cfg(not(any(Py_3_12, not(Py_LIMITED_API))))]
-fn ask_quickly<'py>(
-    _object: &Bound<'py, PyAny>,
-    _copy: CopyRule,
-) -> PyResult<Option<Bound<'py, PyAny>>> {
-    Ok(None)
+fn words(_py: Python<'_>) -> Option<Words<'_>> {
+    None
+}
+
+#[cfg(not(any(Py_3_12, not(Py_LIMITED_API))))]
+fn ask_quickly<'py>(_object: &Bound<'py, PyAny>, _words: Words<'py>) -> Option<Bound<'py, PyAny>> {
+    None
 }
 
 /// Asks for a capsule, in the words of ever older versions of the protocol.
@@ -201,85 +199,159 @@ fn ask_moved<'py>(method: &Bound<'py, PyAny>, copy: CopyRule) -> Option<Bound<'p
 
 /// Describes the capsule, and takes it where it is what was asked.
 fn take(capsule: &Bound<'_, PyAny>, request: &Request) -> Outcome {
-    if let Some(pointer) = pointer::<dlpack::abi::DLManagedTensorVersioned>(capsule, VERSIONED) {
-        let names = (Route::Dlpack, USED_VERSIONED);
-        // SAFETY: the name says what the capsule holds, and that nobody has taken it.
-        let describe = |place: &mut _| unsafe { dlpack::describe_versioned(pointer, place) };
-        // SAFETY: `take_as` has given the capsule its used name, so its destructor keeps away.
-        return take_as(capsule, request, names, describe, || unsafe {
-            dlpack::Versioned::take(pointer)
-        });
+    take_or(capsule, request, Outcome::from).map_or_else(|outcome| outcome, Outcome::Taken)
+}
+
+/// [`take`], with `fail` making the answer where there is no array.
+#[inline(always)]
+fn take_or<F>(
+    capsule: &Bound<'_, PyAny>,
+    request: &Request,
+    fail: impl Fn(Untaken) -> F,
+) -> Result<Foreign, F> {
+    let taken = match beginning(capsule) {
+        Some(Name::Versioned) => {
+            take_as::<Versioned>(capsule, request, VERSIONED, (Route::Dlpack, USED_VERSIONED))
+        }
+        Some(Name::Legacy) => {
+            take_as::<Legacy>(capsule, request, LEGACY, (Route::DlpackLegacy, USED_LEGACY))
+        }
+        None => Err(NO_CAPSULE),
+    };
+    taken.map_err(fail)
+}
+
+const NO_CAPSULE: Untaken =
+    Untaken::Useless("there is no DLPack capsule in what `__dlpack__` gives");
+
+/// The two names of unused capsules.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Name {
+    Versioned,
+    Legacy,
+}
+
+/// Which of the two names of unused capsules this one's begins like, if it is a capsule.
+#[inline(always)]
+fn beginning(capsule: &Bound<'_, PyAny>) -> Option<Name> {
+    // SAFETY: attached; any object may be asked.
+    let name = unsafe { ffi::PyCapsule_GetName(capsule.as_ptr()) };
+    if name.is_null() {
+        forget_exception(capsule.py());
+        return None;
     }
-    if let Some(pointer) = pointer::<dlpack::abi::DLManagedTensor>(capsule, LEGACY) {
-        let names = (Route::DlpackLegacy, USED_LEGACY);
-        // SAFETY: as above, for the flavour without a version.
-        let describe = |place: &mut _| unsafe { dlpack::describe_legacy(pointer, place) };
-        // SAFETY: as above.
-        return take_as(capsule, request, names, describe, || unsafe {
-            dlpack::Legacy::take(pointer)
-        });
+    let same = |at: usize, byte: u8| {
+        // SAFETY: the name ends in a zero byte, and all bytes before this one are of our name,
+        // which has none.
+        (unsafe { *name.cast::<u8>().add(at) }) == byte
+    };
+    let stem = LEGACY.to_bytes();
+    if !stem.iter().enumerate().all(|(at, byte)| same(at, *byte)) {
+        return None;
     }
-    Outcome::Useless("there is no DLPack capsule in what `__dlpack__` gives".to_owned())
+    // What comes then is compared by Python, with the pointer.
+    Some(if same(stem.len(), 0) {
+        Name::Legacy
+    } else {
+        Name::Versioned
+    })
 }
 
 /// What an unused capsule of that name holds.
-#[inline]
+#[inline(always)]
 fn pointer<T>(capsule: &Bound<'_, PyAny>, name: &CStr) -> Option<NonNull<T>> {
-    if !is_valid(capsule, name) {
-        return None;
+    // SAFETY: attached; any object may be asked.
+    let pointer = unsafe { ffi::PyCapsule_GetPointer(capsule.as_ptr(), name.as_ptr()) };
+    if pointer.is_null() {
+        forget_exception(capsule.py());
     }
-    // SAFETY: a valid capsule of that name.
-    NonNull::new(unsafe { ffi::PyCapsule_GetPointer(capsule.as_ptr(), name.as_ptr()) }.cast())
+    NonNull::new(pointer.cast())
 }
 
-/// `describe` writes the place where it gives no error; `hold` takes the tensor over.
-#[inline]
-fn take_as<H: Hold>(
+#[cold]
+fn forget_exception(py: Python<'_>) {
+    drop(PyErr::take(py));
+}
+
+/// Takes the tensor of a capsule whose name begins as it should. One dimension has a short way.
+#[inline(always)]
+fn take_as<T: Tensor>(
     capsule: &Bound<'_, PyAny>,
     request: &Request,
+    name: &CStr,
     (route, used): (Route, &'static CStr),
-    describe: impl FnOnce(&mut MaybeUninit<Meta>) -> Result<bool, Malformed>,
-    hold: impl FnOnce() -> H,
-) -> Outcome {
-    let mut pending = Pending::<Option<H>>::new(route, None);
+) -> Result<Foreign, Untaken> {
+    let tensor = pointer::<T::Managed>(capsule, name).ok_or(NO_CAPSULE)?;
+    let mut pending = Pending::<Option<T>>::new(capsule.py(), route, || None);
     let (holder, place) = pending.parts();
-    let is_copy = match describe(place) {
-        Ok(is_copy) => is_copy,
-        Err(malformed) => return malformed.into(),
-    };
+    if request.reinterpret.is_none()
+        // SAFETY: the name says what the capsule holds, and that nobody has taken it.
+        && let Some((meta, false)) = unsafe { T::row(tensor, request.spec.asked_dtype(), place) }
+        && request.spec.fits_row(meta)
+        && mark_used(capsule, used)
+    {
+        // SAFETY: the capsule has its used name, so its destructor keeps away.
+        *holder = Some(unsafe { T::take(tensor) });
+        // SAFETY: `row` gave what it has written into the place of the description.
+        return Ok(unsafe { pending.finish() });
+    }
+    // What may be in the place is a row, which has nothing to drop.
+    take_rest(capsule, request, tensor, used, pending)
+}
+
+/// The same for what [`take_as`] has no short way for.
+#[inline(never)]
+fn take_rest<T: Tensor>(
+    capsule: &Bound<'_, PyAny>,
+    request: &Request,
+    tensor: NonNull<T::Managed>,
+    used: &'static CStr,
+    mut pending: Pending<'_, Option<T>>,
+) -> Result<Foreign, Untaken> {
+    let (holder, place) = pending.parts();
+    // SAFETY: as in `take_as`.
+    let is_copy = unsafe { T::describe(tensor, place) }.map_err(Untaken::Malformed)?;
     // SAFETY: `describe` gave no error, so it has written the place.
     let meta = unsafe { place.assume_init_mut() };
-    if let Err(outcome) = finish_taking(capsule, request, meta, used, is_copy) {
+    if let Err(untaken) = finish_taking(capsule, request, meta, used, is_copy) {
         // The place is not dropped, and a long list of lengths is on the heap.
         *meta = Meta::nothing();
-        return outcome;
+        return Err(untaken);
     }
-    *holder = Some(hold());
+    // SAFETY: as in `take_as`.
+    *holder = Some(unsafe { T::take(tensor) });
     pending.set_copied(is_copy);
     // SAFETY: the place was written, as above.
-    Outcome::Taken(unsafe { pending.finish() })
+    Ok(unsafe { pending.finish() })
 }
 
 /// Gives the capsule its used name, where the array is what was asked.
-#[inline]
 fn finish_taking(
     capsule: &Bound<'_, PyAny>,
     request: &Request,
     meta: &mut Meta,
     used: &'static CStr,
     is_copy: bool,
-) -> Result<(), Outcome> {
-    request.fit(meta)?;
+) -> Result<(), Untaken> {
+    request.fit(meta).map_err(Untaken::Unfit)?;
     if is_copy && request.copy == CopyRule::Never {
         let said = "the producer copies the memory; allow it with `copy=None`";
-        return Err(Outcome::Useless(said.to_owned()));
+        return Err(Untaken::Useless(said));
     }
-    // SAFETY: attached; the name is static. Only a capsule that took the name is ours.
-    if unsafe { ffi::PyCapsule_SetName(capsule.as_ptr(), used.as_ptr()) } != 0 {
-        drop(PyErr::take(capsule.py()));
-        return Err(Outcome::Useless(
-            "the capsule cannot be marked as used".to_owned(),
-        ));
+    if mark_used(capsule, used) {
+        Ok(())
+    } else {
+        Err(Untaken::Useless("the capsule cannot be marked as used"))
     }
-    Ok(())
+}
+
+/// Only a capsule that took the name is ours.
+#[inline(always)]
+fn mark_used(capsule: &Bound<'_, PyAny>, used: &'static CStr) -> bool {
+    // SAFETY: attached; the name is static.
+    let is_marked = unsafe { ffi::PyCapsule_SetName(capsule.as_ptr(), used.as_ptr()) } == 0;
+    if !is_marked {
+        forget_exception(capsule.py());
+    }
+    is_marked
 }

@@ -1,6 +1,7 @@
 //! The protocols as Python speaks them: arrays in, arrays out, and arguments of functions.
 
 mod accept;
+mod alone;
 mod arguments;
 mod array;
 mod arrow_in;
@@ -17,8 +18,8 @@ mod table_out;
 
 pub use accept::accept;
 pub use arguments::{
-    AnyRank, Arrangement, CContiguous, Dimensions, FContiguous, In, InOut, Rank, Reading, Strided,
-    Writing,
+    Access, AnyRank, Argument, Arrangement, CContiguous, Dimensions, FContiguous, Guarded, In,
+    InOut, Rank, Read, Reading, Strided, Write, Writing,
 };
 pub use array::Array;
 pub use buffer_out::{fill_buffer, release_buffer};

@@ -66,6 +66,51 @@ impl Request {
     }
 }
 
+/// Something that says what is asked, be it known when it is compiled or not.
+pub(super) trait Asks: Copy {
+    /// What is asked.
+    fn request(&self) -> &Request;
+}
+
+impl Asks for &Request {
+    #[inline(always)]
+    fn request(&self) -> &Request {
+        self
+    }
+}
+
+/// What came of a route that is tried in a hurry.
+pub(super) enum Quick {
+    /// The array.
+    Taken(Foreign),
+    /// The object does not offer it.
+    Absent,
+    /// Whatever it is, it takes the long way to tell.
+    Unclear,
+    /// An exception, which is still pending.
+    Raised,
+}
+
+/// Why a tensor is not taken.
+pub(super) enum Untaken {
+    /// It cannot be.
+    Malformed(Malformed),
+    /// It is well described, and not what was asked.
+    Unfit(Outcome),
+    /// As the words say.
+    Useless(&'static str),
+}
+
+impl From<Untaken> for Outcome {
+    fn from(untaken: Untaken) -> Self {
+        match untaken {
+            Untaken::Malformed(malformed) => malformed.into(),
+            Untaken::Unfit(outcome) => outcome,
+            Untaken::Useless(said) => Outcome::Useless(said.to_owned()),
+        }
+    }
+}
+
 /// What came of a route.
 pub(super) enum Outcome {
     /// The object does not offer it.
@@ -85,6 +130,12 @@ impl From<Malformed> for Outcome {
 }
 
 impl Outcome {
+    /// What the pending exception is.
+    #[cold]
+    pub(super) fn of_pending_exception(py: Python<'_>) -> PyResult<Outcome> {
+        Outcome::of_exception(py, PyErr::fetch(py))
+    }
+
     /// The exception's own words, where it is one that says that there is no array. What is not
     /// about the array, as Ctrl-C and a lack of memory, goes on to the caller.
     pub(super) fn of_exception(py: Python<'_>, error: PyErr) -> PyResult<Outcome> {

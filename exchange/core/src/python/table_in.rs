@@ -5,68 +5,134 @@
 #![allow(unsafe_code)]
 
 use std::ptr::{NonNull, null_mut};
-use std::sync::{Mutex, PoisonError};
 
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
-use super::request::{Outcome, Request};
-use crate::Meta;
-use crate::dlpack::abi::{DLPackExchangeAPI, DLPackExchangeAPIHeader, VERSION};
-use crate::dlpack::{Versioned, describe_versioned};
-use crate::foreign::{Pending, Route};
+use super::alone::Alone;
+use super::request::{Outcome, Quick, Request, Untaken};
+use crate::dlpack::abi::{
+    DLManagedTensorVersioned, DLPackExchangeAPI, DLPackExchangeAPIHeader, VERSION,
+};
+use crate::dlpack::{Tensor, Versioned};
+use crate::foreign::{Foreign, Pending, Route};
+use crate::{Device, Meta};
 
 pub(super) const TABLE: &std::ffi::CStr = c"dlpack_exchange_api";
 
 /// How many types are remembered. They stay alive for it, so there must be few.
-const REMEMBERED: usize = 16;
+const REMEMBERED: usize = 32;
 /// How many older tables are looked at.
 const OLDEST: usize = 16;
 
 /// What a type offers: a table that lives as long as the process, by the protocol, or none.
 struct Known {
-    of: Py<PyType>,
+    of: Option<Py<PyType>>,
     table: Option<NonNull<DLPackExchangeAPI>>,
 }
 
 // SAFETY: a table is constant, and lives as long as the process.
 unsafe impl Send for Known {}
 
-static KNOWN: Mutex<Vec<Known>> = Mutex::new(Vec::new());
+/// Each type has one place, by its address.
+static KNOWN: Alone<[Known; REMEMBERED]> = Alone::new(
+    [const {
+        Known {
+            of: None,
+            table: None,
+        }
+    }; REMEMBERED],
+);
 
 /// The array of an object whose type offers the table.
 pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<Outcome> {
     let Some(table) = table_of(object) else {
         return Ok(Outcome::Absent);
     };
-    // SAFETY: a table lives as long as the process, and its major version is ours.
-    let Some(export) = (unsafe { table.as_ref() }).managed_tensor_from_py_object_no_sync else {
-        return Ok(Outcome::Useless(
-            "the exchange table exports nothing".to_owned(),
-        ));
+    match ask(object, table) {
+        Ok(tensor) => {
+            Ok(take(object.py(), request, tensor).map_or_else(Outcome::from, Outcome::Taken))
+        }
+        Err(Some(said)) => Ok(Outcome::Useless(said.to_owned())),
+        Err(None) => Outcome::of_pending_exception(object.py()),
+    }
+}
+
+/// The same in a hurry. Inlined, so that a constant request is checked as such.
+#[inline(always)]
+pub(super) fn accept_quickly(object: &Bound<'_, PyAny>, request: &Request) -> Quick {
+    let Some(table) = table_of(object) else {
+        return Quick::Absent;
     };
+    match ask(object, table) {
+        Ok(tensor) => take(object.py(), request, tensor).map_or(Quick::Unclear, Quick::Taken),
+        Err(Some(_)) => Quick::Unclear,
+        Err(None) => Quick::Raised,
+    }
+}
+
+/// A tensor that is ours to delete; else what there is to say, or nothing with an exception pending.
+#[inline(always)]
+fn ask(
+    object: &Bound<'_, PyAny>,
+    table: NonNull<DLPackExchangeAPI>,
+) -> Result<NonNull<DLManagedTensorVersioned>, Option<&'static str>> {
+    // SAFETY: a table lives as long as the process, and its major version is ours.
+    let export = unsafe { table.as_ref() }.managed_tensor_from_py_object_no_sync;
+    let export = export.ok_or(Some("the exchange table exports nothing"))?;
     let mut tensor = null_mut();
     // SAFETY: attached, and the object is of the type that the table is from.
     if unsafe { export(object.as_ptr().cast(), &raw mut tensor) } != 0 {
-        return Outcome::of_exception(object.py(), PyErr::fetch(object.py()));
+        return Err(None);
     }
-    let Some(tensor) = NonNull::new(tensor) else {
-        return Ok(Outcome::Useless(
-            "the exchange table gives no tensor and no exception".to_owned(),
-        ));
-    };
-    // SAFETY: the call gave the tensor up to us: from here it is deleted once, whatever follows.
-    let hold = unsafe { Versioned::take(tensor) };
-    let mut pending = Pending::new(Route::ExchangeTable, hold);
+    NonNull::new(tensor).ok_or(Some("the exchange table gives no tensor and no exception"))
+}
+
+/// Takes the tensor, where it is what was asked, and deletes it else. One dimension has a short way.
+#[inline(always)]
+fn take(
+    py: Python<'_>,
+    request: &Request,
+    tensor: NonNull<DLManagedTensorVersioned>,
+) -> Result<Foreign, Untaken> {
+    // SAFETY: the table gave the tensor up to us: from here it is deleted once, whatever follows.
+    let hold = || unsafe { <Versioned as Tensor>::take(tensor) };
+    let mut pending = Pending::new(py, Route::ExchangeTable, hold);
+    let (_, place) = pending.parts();
+    let asked = &request.spec;
+    if request.reinterpret.is_none()
+        // SAFETY: the tensor came from the table of its type.
+        && let Some((meta, is_copy)) = unsafe { Versioned::row(tensor, asked.asked_dtype(), place) }
+        && asked.fits_row(meta)
+        && is_reachable(asked.asked_device(), meta)
+    {
+        pending.set_copied(is_copy);
+        // SAFETY: `row` gave what it has written into the place of the description.
+        return Ok(unsafe { pending.finish() });
+    }
+    // What may be in the place is a row, which has nothing to drop.
+    take_rest(request, tensor, pending)
+}
+
+/// Whether the processor can read the array, which fits what is asked.
+#[inline(always)]
+fn is_reachable(asked: Option<Device>, meta: &Meta) -> bool {
+    asked.is_some_and(Device::is_cpu) || meta.device().is_cpu()
+}
+
+/// The same for what [`take`] has no short way for.
+#[inline(never)]
+fn take_rest(
+    request: &Request,
+    tensor: NonNull<DLManagedTensorVersioned>,
+    mut pending: Pending<'_, Versioned>,
+) -> Result<Foreign, Untaken> {
     let (_, place) = pending.parts();
     // SAFETY: the tensor came from the table of its type.
-    let is_copy = match unsafe { describe_versioned(tensor, place) } {
-        Ok(is_copy) => is_copy,
-        Err(malformed) => return Ok(malformed.into()),
-    };
-    // SAFETY: `describe_versioned` gave no error, so it has written the place.
+    let is_copy = unsafe { Versioned::describe(tensor, place) }.map_err(Untaken::Malformed)?;
+    // SAFETY: `describe` gave no error, so it has written the place.
     let meta = unsafe { place.assume_init_mut() };
     let fitted = if meta.device().is_cpu() {
         request.fit(meta)
@@ -76,34 +142,57 @@ pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<O
     if let Err(outcome) = fitted {
         // The place is not dropped, and a long list of lengths is on the heap.
         *meta = Meta::nothing();
-        return Ok(outcome);
+        return Err(Untaken::Unfit(outcome));
     }
     pending.set_copied(is_copy);
     // SAFETY: the place was written, as above.
-    Ok(Outcome::Taken(unsafe { pending.finish() }))
+    Ok(unsafe { pending.finish() })
 }
 
 /// The table of the object's type.
+#[inline(always)]
 pub(super) fn table_of(object: &Bound<'_, PyAny>) -> Option<NonNull<DLPackExchangeAPI>> {
     // SAFETY: attached; the type of an object that is alive is alive.
     let kind = unsafe { ffi::Py_TYPE(object.as_ptr()) };
-    let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = known.iter().find(|known| known.of.as_ptr() == kind.cast()) {
-        return known.table;
-    }
-    // Looking an attribute up may run Python, which may come here again.
-    drop(known);
+    // SAFETY: comparing calls nothing.
+    let known = unsafe {
+        KNOWN.with(object.py(), |known| {
+            let known = known.get(place_of(kind))?;
+            let is_it = known
+                .of
+                .as_ref()
+                .is_some_and(|of| of.as_ptr() == kind.cast());
+            is_it.then_some(known.table)
+        })
+    };
+    known.unwrap_or_else(|| remember(object))
+}
+
+/// Types are large, and lie at multiples of 16.
+#[inline(always)]
+fn place_of(kind: *mut ffi::PyTypeObject) -> usize {
+    let address = kind.addr();
+    (address >> 4 ^ address >> 9) % REMEMBERED
+}
+
+/// Looks the type up, and remembers it in the place of another.
+#[cold]
+fn remember(object: &Bound<'_, PyAny>) -> Option<NonNull<DLPackExchangeAPI>> {
     let of = object.get_type();
     let table = look_up(&of);
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let oldest = (known.len() >= REMEMBERED).then(|| known.remove(0));
-    known.push(Known {
-        of: of.unbind(),
+    let new = Known {
+        of: Some(of.clone().unbind()),
         table,
-    });
-    drop(known);
-    // Forgetting a type may run its finaliser, so the lock is let go first.
-    drop(oldest);
+    };
+    // SAFETY: replacing calls nothing.
+    let old = unsafe {
+        KNOWN.with(object.py(), |known| {
+            let place = known.get_mut(place_of(of.as_type_ptr()))?;
+            Some(std::mem::replace(place, new))
+        })
+    };
+    // Forgetting a type may run its finaliser, so the places are let go first.
+    drop(old);
     table
 }
 
