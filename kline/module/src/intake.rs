@@ -81,6 +81,15 @@ pub(crate) fn borrow(name: &str, object: &Bound<'_, PyAny>) -> PyResult<Numbers>
             type_name(object)
         )));
     }
+    let py = object.py();
+    let is_masked =
+        object.hasattr(intern!(py, "mask"))? && object.hasattr(intern!(py, "filled"))?;
+    if is_masked {
+        // Its memory holds numbers behind the mask, too.
+        return Err(PyTypeError::new_err(format!(
+            "`{name}` is a masked array; fill what is masked, as by `.filled(float('nan'))`"
+        )));
+    }
     let refusal = match offered(name, object) {
         Ok(numbers) => return Ok(numbers),
         Err(refusal) => refusal,
