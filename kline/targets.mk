@@ -21,3 +21,7 @@ kline-module: need-build kline-venv
 .PHONY: kline-venv
 kline-venv: need-python
 	$(call environment,$(KLINE_VENV),requirements/kline.txt)
+
+.PHONY: bench-kline-engine
+bench-kline-engine: kline-module ## measure the candlestick chart's engine without Qt, in CPU time
+	@$(KLINE_PYTHON) kline/bench/engine.py

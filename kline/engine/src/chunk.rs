@@ -20,6 +20,16 @@ struct Odd<T> {
     given: T,
 }
 
+/// What the rows of a chunk come to that are before a block, and those that are behind it.
+///
+/// A range that is longer than a chunk ends in two of them: with this it is answered from one place
+/// in each and some rows, instead of three. Of millions of rows each place is a wait for memory.
+#[derive(Clone, Copy, Debug)]
+struct Sides {
+    before: Extent,
+    behind: Extent,
+}
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Chunk {
     opens: Vec<f64>,
@@ -34,7 +44,9 @@ pub(crate) struct Chunk {
     /// One for each 16 rows begun, and for each 256.
     small: Extents,
     large: Extents,
-    /// Their volumes, where there are any.
+    /// For each 16 rows of a full chunk, what is before and behind them.
+    sides: Vec<Sides>,
+    /// The volumes of the blocks, where there are any.
     small_volumes: Vec<f64>,
     large_volumes: Vec<f64>,
 }
@@ -186,6 +198,48 @@ impl Chunk {
             .join(self.extent_of_rows(last * FAN_OUT, to))
     }
 
+    /// Lowest and highest price of the rows from `from` on.
+    #[inline]
+    pub(crate) fn extent_from(&self, from: usize) -> Extent {
+        let block = from / FAN_OUT;
+        match self.sides.get(block) {
+            Some(sides) => self
+                .extent_of_rows(from, (block + 1) * FAN_OUT)
+                .join(sides.behind),
+            None => self.extent(from, self.rows()),
+        }
+    }
+
+    /// Lowest and highest price of the rows before `to`.
+    #[inline]
+    pub(crate) fn extent_to(&self, to: usize) -> Extent {
+        let block = to / FAN_OUT;
+        match self.sides.get(block) {
+            Some(sides) => self.extent_of_rows(block * FAN_OUT, to).join(sides.before),
+            None => self.extent(0, to),
+        }
+    }
+
+    /// Makes ready what only a chunk has that will not change.
+    pub(crate) fn seal(&mut self) {
+        let blocks = 0..self.small.len();
+        let nothing = Sides {
+            before: Extent::EMPTY,
+            behind: Extent::EMPTY,
+        };
+        let mut sides = vec![nothing; blocks.len()];
+        let (mut before, mut behind) = (Extent::EMPTY, Extent::EMPTY);
+        for (block, side) in blocks.clone().zip(&mut sides) {
+            side.before = before;
+            before = before.join(self.small.join(block..block + 1));
+        }
+        for (block, side) in blocks.zip(&mut sides).rev() {
+            side.behind = behind;
+            behind = behind.join(self.small.join(block..block + 1));
+        }
+        self.sides = sides;
+    }
+
     /// The sum of volumes in the same way.
     pub(crate) fn volume_of(&self, from: usize, to: usize) -> f64 {
         if to - from <= 2 * FAN_OUT {
@@ -207,10 +261,11 @@ impl Chunk {
 
     /// A number from each piece of memory that a boundary at row `at` needs: see `Series::fetch`.
     pub(crate) fn fetch(&self, at: usize) -> f64 {
-        let (row, block) = (at / FAN_OUT * FAN_OUT, at / FAN_OUT / FAN_OUT * FAN_OUT);
+        let row = at / FAN_OUT * FAN_OUT;
         let rows = fetch(&self.lows, row) + fetch(&self.highs, row);
         let ends = self.open(at) + self.close(at.saturating_sub(1));
-        rows + ends + self.small.fetch(block) + self.large.fetch(0)
+        let sides = self.sides.get(at / FAN_OUT);
+        rows + ends + sides.map_or(0.0, |sides| sides.before.low)
     }
 
     /// How many rows from `at` on are known to hold no price, without looking at each.
@@ -266,6 +321,7 @@ impl Chunk {
             + self.times.capacity() * size_of::<i64>()
             + self.small.bytes()
             + self.large.bytes()
+            + self.sides.capacity() * size_of::<Sides>()
             + self.odd_prices.capacity() * size_of::<Odd<Prices>>()
             + self.odd_volumes.capacity() * size_of::<Odd<f64>>()
     }

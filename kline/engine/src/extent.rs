@@ -105,11 +105,6 @@ impl Extents {
         )
     }
 
-    /// A number from each piece of memory that 16 blocks from `first` on lie in: see `Series::fetch`.
-    pub(crate) fn fetch(&self, first: usize) -> f64 {
-        fetch(&self.lows, first) + fetch(&self.highs, first)
-    }
-
     pub(crate) fn bytes(&self) -> usize {
         (self.lows.capacity() + self.highs.capacity()) * size_of::<f64>()
     }

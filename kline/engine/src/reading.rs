@@ -52,9 +52,9 @@ impl Series {
         }
         first
             .chunk
-            .extent(first.from, CHUNK_ROWS)
+            .extent_from(first.from)
             .join(self.levels.extent(first.number + 1, last.number))
-            .join(last.chunk.extent(0, last.to))
+            .join(last.chunk.extent_to(last.to))
     }
 
     /// Sum of the volumes of some rows.

@@ -183,7 +183,9 @@ impl Series {
             return;
         }
         let full = Arc::make_mut(&mut self.full);
-        full.push(std::mem::take(&mut self.tail));
+        let mut chunk = std::mem::take(&mut self.tail);
+        Arc::make_mut(&mut chunk).seal();
+        full.push(chunk);
         Arc::make_mut(&mut self.levels).grow(full);
     }
 
