@@ -3,7 +3,7 @@
 //! It only looks: nothing is made, changed or fetched.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use fishplate_bindings::BINDINGS;
@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &DoctorArguments, screen: &Screen) -> anyhow::Resul
     };
     report.interpreter(&asked);
     // Without an interpreter the other tools can still be looked for.
-    let python = asked.unwrap_or_else(|_| no_python(&arguments.python.executable));
+    let python = asked.unwrap_or_else(|_| interpreter::unknown(&arguments.python.executable));
     report.tools(&python);
     report.bindings(&python);
     report.environment(&python);
@@ -168,27 +168,4 @@ fn flags(build: &BuildFlags) -> String {
         word(build.is_free_threaded),
         word(build.is_debug)
     )
-}
-
-/// An interpreter of which nothing is known, for tools that do not ask it.
-fn no_python(executable: &Path) -> Python {
-    Python {
-        executable: executable.to_owned(),
-        implementation: String::new(),
-        version: String::new(),
-        version_info: (0, 0),
-        include_dir: PathBuf::new(),
-        has_headers: false,
-        ext_suffix: String::new(),
-        site_packages: PathBuf::new(),
-        build: BuildFlags {
-            has_pgo: false,
-            has_lto: false,
-            is_shared: false,
-            is_free_threaded: false,
-            is_debug: false,
-            config_args: String::new(),
-            compiler: String::new(),
-        },
-    }
 }
