@@ -15,6 +15,12 @@ use crate::session::Session;
 use crate::workshop::BLAS_THREADS;
 use crate::{BenchRequest, LabError};
 
+/// What `environment.json` of a run on this machine says of the machine.
+#[must_use]
+pub fn this_machine() -> Value {
+    json!(Machine::read())
+}
+
 /// The packages of a Python environment.
 pub(crate) struct Packages {
     list: Vec<(String, String)>,

@@ -37,6 +37,7 @@ mod workload;
 mod workshop;
 
 pub use bench::{NEEDS, bench, check};
+pub use environment::this_machine;
 pub use error::LabError;
 pub use repeat::{Repeat, repeat};
 pub use request::{BenchOutcome, BenchRequest, Depth, Progress, Silent, Worst};

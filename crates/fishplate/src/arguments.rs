@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::check_arguments::CheckArguments;
+use crate::choose_arguments::ChooseArguments;
 
 /// Joins Python to native code: measures, generates and checks bindings.
 #[derive(Debug, Parser)]
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     Bind(BindArguments),
     /// Hold Python's and Rust's declarations of native code against the C header.
     Check(CheckArguments),
+    /// Recommend a way from Python to native code, with the reasons for and against it.
+    Choose(ChooseArguments),
     /// Say what a rule of `check` reports, why, and how to mend it; without a code, list the rules.
     Explain {
         /// The rule's code, such as FP113, or its name.

@@ -6,6 +6,8 @@ mod arguments;
 mod cffi;
 mod check_arguments;
 mod check_settings;
+mod choose_arguments;
+mod choosing;
 mod commands;
 mod cython_sources;
 mod declared;

@@ -1,0 +1,255 @@
+//! `fishplate choose` as a person meets it, as transcripts in `tests/cli/`, and its JSON.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where something unforeseen happens"
+)]
+
+mod scene;
+
+use scene::Scene;
+
+/// Compares with the transcript of that name; `make bless` rewrites it.
+fn check(name: &str, transcript: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../../tests/cli");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, transcript));
+}
+
+fn transcript(scene: &Scene, arguments: &[&str]) -> String {
+    let shown = arguments.join(" ");
+    format!("$ fishplate {shown}\n{}", scene.run(arguments).transcript())
+}
+
+const ANSWERS: &str = "core = 'c'\nheader = 'none'\ngoal = 'library'\ndata_size = '8KiB'\n\
+    calls_per_s = 1_000\nteam = 'python'\ncode_lines = 20_000\nlifetime_years = 5\n\
+    platforms = ['linux', 'windows']\n";
+
+/// A scene with a Python that builds nothing, and a file of answers.
+fn scene() -> Scene {
+    let scene = Scene::new().set("LIBCLANG_PATH", "/no/such/libclang.so");
+    scene.python("exit 1");
+    scene.write("answers.toml", ANSWERS);
+    scene
+}
+
+#[test]
+fn the_answer_comes_with_what_speaks_for_it_and_against_it() {
+    let scene = scene();
+    let line = [
+        "choose",
+        "--answers",
+        "answers.toml",
+        "--hours",
+        "initial=80,years=30,20",
+    ];
+    check("choose", &transcript(&scene, &line));
+}
+
+#[test]
+fn a_folder_answers_what_it_can_and_what_stands_over_it_is_said() {
+    let scene = scene();
+    scene.write("lib/include/k.h", "int add(int a, int b);\n");
+    scene.write("lib/src/k.c", "int add(int a, int b) { return a + b; }\n");
+    let line = [
+        "choose",
+        "lib",
+        "--goal",
+        "prototype",
+        "--data-size",
+        "8",
+        "--calls-per-s",
+        "2M",
+        "--team",
+        "c++",
+        "--lifetime-years",
+        "0.5",
+        "--platforms",
+        "linux",
+        "--code-lines",
+        "300",
+    ];
+    check("choose_folder", &transcript(&scene, &line));
+}
+
+#[test]
+fn a_table_shows_its_cells_and_what_holds_instead() {
+    let scene = scene();
+    let tables: Vec<String> = ["scenarios", "X-14", "conflicts"]
+        .iter()
+        .map(|name| transcript(&scene, &["choose", "--table", name]))
+        .collect();
+    check("choose_table", &tables.join("\n"));
+}
+
+#[test]
+fn what_cannot_be_answered_is_one_line() {
+    let scene = scene();
+    scene.write("wrong.toml", "cores = 'c'\n");
+    scene.write("odd.toml", "core = 'cobol'\n");
+    scene.write("broken.toml", "core = [\n");
+    scene.write("part.toml", "core = 'c'\n");
+    scene.write("old/summary.json", "{\"version\": 0}\n");
+    scene.write("text/summary.json", "not JSON\n");
+    let file = ["--answers", "answers.toml"];
+    let lines: &[&[&str]] = &[
+        &[],
+        &["--answers", "part.toml"],
+        &["--answers", "wrong.toml"],
+        &["--answers", "odd.toml"],
+        &["--answers", "broken.toml"],
+        &["--answers", "no.toml"],
+        &["no-folder"],
+        &["--core", "cobol"],
+        &["--data-size", "large"],
+        &[file[0], file[1], "--header", "none", "--header", "a.h"],
+        &[file[0], file[1], "--core", "python", "--header", "a.h"],
+        &[
+            file[0],
+            file[1],
+            "--data-size",
+            "1GiB",
+            "--calls-per-s",
+            "1M",
+        ],
+        &[file[0], file[1], "--results", "old"],
+        &[file[0], file[1], "--results", "text"],
+        &[file[0], file[1], "--results", "none"],
+        &[file[0], file[1], "--hours", "initial=1"],
+        &["--table", "scenario"],
+        &["--table", "scenarios", "--results", "old"],
+    ];
+    let all: Vec<String> = lines
+        .iter()
+        .map(|line| transcript(&scene, &[&["choose"], *line].concat()))
+        .collect();
+    check("choose_refused", &all.join("\n"));
+}
+
+#[test]
+fn json_holds_what_was_promised() {
+    let scene = scene();
+    let done = scene.run(["choose", "--answers", "answers.toml", "--format", "json"]);
+    assert_eq!((done.code, done.stderr.as_str()), (Some(0), ""));
+    let advice: serde_json::Value = serde_json::from_str(&done.stdout).unwrap();
+    assert_eq!(advice["version"], 1);
+    // No compiler is on the scene.
+    assert_eq!(
+        (&advice["choice"], &advice["runner_up"]),
+        (&"cffi-abi".into(), &"ctypes".into())
+    );
+    for (list, keys) in [
+        ("because", ["id", "text"]),
+        ("disagree", ["id", "says"]),
+        ("evidence", ["about", "text"]),
+        ("would_change", ["answer", "choice"]),
+    ] {
+        let list = advice[list].as_array().unwrap();
+        assert!(!list.is_empty());
+        assert!(
+            list.iter()
+                .all(|one| keys.iter().all(|key| one[key].is_string()))
+        );
+    }
+    assert!(
+        advice["next"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(serde_json::Value::is_string)
+    );
+    let table = scene.run(["choose", "--table", "cost", "--format", "json"]);
+    let table: serde_json::Value = serde_json::from_str(&table.stdout).unwrap();
+    assert_eq!(table["table"]["rows"][1]["cells"][0], "CFFI");
+}
+
+#[test]
+fn a_header_shows_what_each_path_carries_of_it() {
+    let scene = Scene::with_tools();
+    scene.write("answers.toml", ANSWERS);
+    scene.write(
+        "it's k.h",
+        "int add(int a, int b);\nvoid each(int (*f)(int), int n);\n",
+    );
+    let line = [
+        "choose",
+        "--answers",
+        "answers.toml",
+        "--header",
+        "it's k.h",
+        "--format",
+        "json",
+    ];
+    let done = scene.run(line);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    let advice: serde_json::Value = serde_json::from_str(&done.stdout).unwrap();
+    let evidence = advice["evidence"].as_array().unwrap();
+    let about = |name: &str| evidence.iter().find(|one| one["about"] == name).unwrap();
+    assert!(
+        about("header")["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("2 functions, 1 carried by no path: each (")
+    );
+    for path in fishplate_bindings::BINDINGS {
+        let functions = &about(path.name)["functions"];
+        assert_eq!(
+            (&functions["carried"], &functions["all"]),
+            (&1.into(), &2.into()),
+            "{}",
+            path.name
+        );
+    }
+    let next = advice["next"].as_array().unwrap();
+    assert!(next.iter().any(|line| {
+        line.as_str()
+            .unwrap()
+            .starts_with(r"fishplate bind 'it'\''s k.h' --binding ")
+    }));
+    assert!(
+        done.stderr
+            .contains("note: `header = it's k.h` stands over `none` of `answers.toml`"),
+        "{}",
+        done.stderr
+    );
+}
+
+#[test]
+fn every_command_to_go_on_with_is_one_that_fishplate_takes() {
+    let catalogue = fishplate_choose::Catalogue::load().unwrap();
+    let scene = Scene::new();
+    let workloads = fishplate_lab::workloads().unwrap();
+    let mut count = 0;
+    for line in catalogue.choices.iter().flat_map(|choice| &choice.next) {
+        let line = line
+            .replace("{header}", "k.h")
+            .replace("{project}", ".")
+            .replace("{both}", "ctypes,cython");
+        let line = line.replace("{binding}", "ctypes");
+        let words: Vec<&str> = line.split(' ').collect();
+        let Some((&"fishplate", words)) = words.split_first() else {
+            continue;
+        };
+        // Asking for help parses nothing, so a wrong option behind it is looked for instead.
+        let done = scene.run(words.iter().copied().chain(["--no-such-option"]));
+        assert!(
+            done.stderr
+                .contains("unexpected argument '--no-such-option'"),
+            "{line}: {}",
+            done.stderr
+        );
+        if let ["bench", rest @ ..] = words {
+            let named = rest.iter().take_while(|word| !word.starts_with("--"));
+            for name in named {
+                assert!(
+                    workloads.iter().any(|one| one.name == *name),
+                    "{line}: {name}"
+                );
+            }
+        }
+        count += 1;
+    }
+    assert!(count > 10);
+}
