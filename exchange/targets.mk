@@ -16,6 +16,9 @@ test-exchange: exchange-module venv ## test zero-copy exchange: core, module, th
 	@CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$PWD/$(EXCHANGE_PYTHON)" \
 		cargo build --quiet --release --locked --manifest-path examples/exchange/Cargo.toml
 	@cp "$(BUILD)/exchange/release/libexchange_examples.so" "$(BUILD)/exchange/exchange_examples.so"
+	@CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$PWD/$(EXCHANGE_PYTHON)" \
+		cargo build --quiet --release --locked --manifest-path exchange/module/tests/functions/Cargo.toml
+	@cp "$(BUILD)/exchange/release/libexchange_functions.so" "$(BUILD)/exchange/exchange_functions.so"
 	@PYTHONPATH="$(BUILD)/exchange" $(EXCHANGE_PYTHON) -m pytest exchange/module/tests examples/exchange
 	@MYPYPATH=exchange/module/python PYTHONPATH="$$(echo "$$PWD/$(EXCHANGE_VENV)"/lib/python3*/site-packages)" \
 		$(IN_VENV)stubtest fishplate_exchange --allowlist exchange/module/tests/stubtest.txt --ignore-unused-allowlist

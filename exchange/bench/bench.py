@@ -1,8 +1,11 @@
 """What taking and giving an array costs: ours, raw C and nanobind in one interleaved process.
 
-Every row does the whole call: object in, checks, release. Each round shuffles the rows, and the
-figures are the minimum and the median over the rounds, of one call with its loop. The ratio is to
-the raw C row of the same route and direction.
+Every row does the whole call: object in, checks, release; the functions take `x` by position and
+by name. `ours` is a function of `functions!`, `ours-pyfunction` the same of PyO3's macro; `call`
+is a function that takes any object. Each round shuffles the rows, and the figures are the minimum
+and the median over the rounds, of one call with its loop. The ratio is to the raw C row of the same
+route and direction. C, nanobind and Rust are built for this version of CPython, not for its stable
+ABI.
 """
 
 import json
@@ -13,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import repeat
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +24,16 @@ import fishplate_exchange as fx
 import nano
 import numpy as np
 import ours
+import pyarrow as pa
 import raw
 
 ROUNDS = 60
 CALLS = 2000
 SMALL, LARGE = 4096, 1 << 30
 LIMIT = 1.5
-BUFFER, DLPACK, LEGACY, TABLE = range(4)
+# NumPy takes the buffer where there is one, so it is the attribute itself that is asked for.
+INTERFACE_OF = attrgetter("__array_interface__")
+BUFFER, DLPACK, LEGACY, TABLE, ARROW, INTERFACE = range(6)
 
 
 @dataclass
@@ -50,11 +57,12 @@ class Row:
 def rows_of(size_bytes: int) -> list[Row]:
     """Every contender, on memory of that size."""
     memory = np.zeros(size_bytes // 4, "f4")
-    made = {kind: raw.make(kind, memory.ctypes.data, memory.size) for kind in range(4)}
+    made = {kind: raw.make(kind, memory.ctypes.data, memory.size) for kind in range(6)}
     lent = fx.accept(memory)
     rows = [
         ("buffer", "accept", "raw-c", raw.buffer, memory),
         ("buffer", "accept", "ours", ours.take, memory),
+        ("buffer", "accept", "ours-pyfunction", ours.pyo3_take, memory),
         ("buffer", "accept", "ours-writable", ours.take_writable, memory),
         ("buffer", "accept", "ours-claimed", ours.take_claimed, memory),
         ("buffer", "accept", "nanobind", nano.take, memory),
@@ -62,17 +70,31 @@ def rows_of(size_bytes: int) -> list[Row]:
         ("buffer", "accept", "memoryview", memoryview, memory),
         ("dlpack", "accept", "raw-c", raw.dlpack, made[DLPACK]),
         ("dlpack", "accept", "ours", ours.take, made[DLPACK]),
+        ("dlpack", "accept", "ours-pyfunction", ours.pyo3_take, made[DLPACK]),
         ("dlpack", "accept", "nanobind", nano.take, made[DLPACK]),
         ("dlpack-legacy", "accept", "raw-c", raw.legacy, made[LEGACY]),
         ("dlpack-legacy", "accept", "ours", ours.take, made[LEGACY]),
+        ("dlpack-legacy", "accept", "ours-pyfunction", ours.pyo3_take, made[LEGACY]),
         ("dlpack-legacy", "accept", "nanobind", nano.take, made[LEGACY]),
         ("exchange-table", "accept", "raw-c", raw.table, made[TABLE]),
         ("exchange-table", "accept", "ours", ours.take, made[TABLE]),
+        ("exchange-table", "accept", "ours-pyfunction", ours.pyo3_take, made[TABLE]),
+        ("arrow", "accept", "raw-c", raw.arrow, made[ARROW]),
+        ("arrow", "accept", "ours", ours.take, made[ARROW]),
+        ("array-interface", "accept", "raw-c", raw.interface, made[INTERFACE]),
+        ("array-interface", "accept", "ours", ours.take_trusted, made[INTERFACE]),
+        ("call", "accept", "raw-c", raw.nothing, memory),
+        ("call", "accept", "ours", ours.nothing, memory),
+        ("call", "accept", "ours-pyfunction", ours.pyo3_nothing, memory),
         ("buffer", "out", "raw-c", np.asarray, made[BUFFER]),
         ("buffer", "out", "ours", np.asarray, lent),
         ("dlpack", "out", "raw-c", np.from_dlpack, made[DLPACK]),
         ("dlpack", "out", "ours", np.from_dlpack, lent),
         ("dlpack", "out", "nanobind", np.from_dlpack, nano.zeros(4)),
+        ("arrow", "out", "raw-c", pa.array, made[ARROW]),
+        ("arrow", "out", "ours", pa.array, lent),
+        ("array-interface", "out", "raw-c", INTERFACE_OF, made[INTERFACE]),
+        ("array-interface", "out", "ours", INTERFACE_OF, lent),
     ]
     return [
         Row(route, way, who, size_bytes, call, argument, [])

@@ -37,7 +37,23 @@ typedef struct Table {
     int (*stream)(int32_t, int32_t, void **);
 } Table;
 
-static PyObject *dlpack_name, *max_version_names, *version_pair, *table_name;
+typedef struct Schema {
+    const char *format, *name, *metadata;
+    int64_t flags, n_children;
+    struct Schema **children, *dictionary;
+    void (*release)(struct Schema *);
+    void *private_data;
+} Schema;
+typedef struct Column {
+    int64_t length, null_count, offset, n_buffers, n_children;
+    const void **buffers;
+    struct Column **children, *dictionary;
+    void (*release)(struct Column *);
+    void *private_data;
+} Column;
+
+static PyObject *dlpack_name, *max_version_names, *version_pair, *table_name, *arrow_name, *interface_name;
+static PyObject *shape_key, *typestr_key, *data_key, *strides_key, *version_key;
 
 static PyObject *refuse(const char *why) {
     PyErr_SetString(PyExc_TypeError, why);
@@ -131,15 +147,70 @@ static PyObject *take_table(PyObject *self, PyObject *obj) {
     Py_RETURN_NONE;
 }
 
+/* The array moves out of its capsule, as a consumer that keeps it must do. */
+static PyObject *take_arrow(PyObject *self, PyObject *obj) {
+    PyObject *pair = PyObject_CallMethodNoArgs(obj, arrow_name);
+    if (!pair) return NULL;
+    int fits = 0;
+    if (PyTuple_Check(pair) && PyTuple_GET_SIZE(pair) == 2) {
+        Schema *schema = PyCapsule_GetPointer(PyTuple_GET_ITEM(pair, 0), "arrow_schema");
+        Column *column = schema ? PyCapsule_GetPointer(PyTuple_GET_ITEM(pair, 1), "arrow_array") : NULL;
+        if (!column) {
+            Py_DECREF(pair);
+            return NULL;
+        }
+        fits = strcmp(schema->format, "f") == 0 && column->n_buffers == 2 && column->null_count == 0;
+        if (fits) {
+            Column taken = *column;
+            column->release = NULL;
+            taken.release(&taken);
+        }
+    }
+    Py_DECREF(pair);
+    if (!fits) return refuse("a column of float32 without nulls is needed");
+    Py_RETURN_NONE;
+}
+
+/* It believes the address. */
+static PyObject *take_interface(PyObject *self, PyObject *obj) {
+    PyObject *said = PyObject_GetAttr(obj, interface_name);
+    if (!said) return NULL;
+    int fits = 0;
+    if (PyDict_Check(said)) {
+        PyObject *shape = PyDict_GetItemWithError(said, shape_key), *data = PyDict_GetItemWithError(said, data_key);
+        PyObject *type = PyDict_GetItemWithError(said, typestr_key);
+        PyObject *strides = PyDict_GetItemWithError(said, strides_key);
+        if (shape && data && type && PyTuple_Check(shape) && PyTuple_GET_SIZE(shape) == 1 && PyTuple_Check(data) &&
+            PyTuple_GET_SIZE(data) == 2 && PyUnicode_Check(type) && (!strides || PyTuple_Check(strides))) {
+            Py_ssize_t length = PyLong_AsSsize_t(PyTuple_GET_ITEM(shape, 0));
+            void *address = PyLong_AsVoidPtr(PyTuple_GET_ITEM(data, 0));
+            Py_ssize_t step = strides ? PyLong_AsSsize_t(PyTuple_GET_ITEM(strides, 0)) : 4;
+            fits = address && length >= 0 && step && PyUnicode_CompareWithASCIIString(type, "<f4") == 0;
+        }
+    }
+    Py_DECREF(said);
+    if (PyErr_Occurred()) return NULL;
+    if (!fits) return refuse("a row of float32 is needed");
+    Py_RETURN_NONE;
+}
+
 NAMED(nothing)
 NAMED(buffer)
 NAMED(dlpack)
 NAMED(legacy)
 NAMED(table)
+NAMED(arrow)
+NAMED(interface)
 
 /* --- giving ------------------------------------------------------------------------------- */
 
-typedef struct { PyObject_HEAD void *data; int64_t shape[1], strides[1]; Py_ssize_t bytes, step; } Row;
+typedef struct {
+    PyObject_HEAD
+    void *data;
+    int64_t shape[1], strides[1];
+    Py_ssize_t bytes, step;
+    const void *columns[2];
+} Row;
 typedef struct { Versioned managed; PyObject *owner; } Sent;
 typedef struct { Legacy managed; PyObject *owner; } SentLegacy;
 
@@ -194,6 +265,47 @@ static PyObject *row_legacy(PyObject *self, PyObject *const *args, Py_ssize_t na
     return PyCapsule_New(&sent->managed, "dltensor", destroy);
 }
 
+
+/* What the array keeps is freed with its place, which is the capsule's; a copy that moved out lets go of
+ * the owner only. */
+static void release_column(Column *column) {
+    PyGILState_STATE state = PyGILState_Ensure();
+    Py_DECREF((PyObject *)column->private_data);
+    PyGILState_Release(state);
+    column->release = NULL;
+}
+
+static void release_schema(Schema *schema) { schema->release = NULL; }
+
+static void destroy_column(PyObject *capsule) {
+    Column *column = PyCapsule_GetPointer(capsule, "arrow_array");
+    if (column->release) column->release(column);
+    free(column);
+}
+
+static PyObject *row_arrow(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *names) {
+    static Schema plain = {"f", "", NULL, 0, 0, NULL, NULL, release_schema, NULL};
+    Row *row = (Row *)self;
+    Column *sent = malloc(sizeof *sent);
+    if (!sent) return PyErr_NoMemory();
+    row->columns[0] = NULL;
+    row->columns[1] = row->data;
+    *sent = (Column){row->shape[0], 0, 0, 2, 0, row->columns, NULL, NULL, release_column, Py_NewRef(self)};
+    plain.release = release_schema;
+    PyObject *schema = PyCapsule_New(&plain, "arrow_schema", NULL);
+    PyObject *column = PyCapsule_New(sent, "arrow_array", destroy_column);
+    PyObject *pair = schema && column ? PyTuple_Pack(2, schema, column) : NULL;
+    Py_XDECREF(schema);
+    Py_XDECREF(column);
+    return pair;
+}
+
+static PyObject *row_interface(PyObject *self, void *none) {
+    Row *row = (Row *)self;
+    return Py_BuildValue("{OiO(L)O(n)OsO(KO)}", version_key, 3, shape_key, (long long)row->shape[0], strides_key,
+                         row->step, typestr_key, "<f4", data_key, (unsigned long long)(uintptr_t)row->data, Py_False);
+}
+
 static PyObject *row_device(PyObject *self, PyObject *none) { return Py_BuildValue("(ii)", 1, 0); }
 
 static int row_buffer(PyObject *self, Py_buffer *view, int flags) {
@@ -222,12 +334,18 @@ static PyMethodDef legacy_methods[] = {
     {"__dlpack_device__", row_device, METH_NOARGS, NULL},
     {NULL}};
 
+static PyMethodDef arrow_methods[] = {
+    {"__arrow_c_array__", (PyCFunction)(void (*)(void))row_arrow, METH_FASTCALL | METH_KEYWORDS, NULL}, {NULL}};
+static PyGetSetDef interface_members[] = {{"__array_interface__", row_interface, NULL, NULL, NULL}, {NULL}};
+
 #define ROW(name, procs, methods) \
     {PyVarObject_HEAD_INIT(NULL, 0).tp_name = "raw." name, .tp_basicsize = sizeof(Row), \
      .tp_flags = Py_TPFLAGS_DEFAULT, .tp_as_buffer = procs, .tp_methods = methods}
 static PyTypeObject types[] = {
     ROW("Buffer", &row_procs, NULL), ROW("Dlpack", NULL, dlpack_methods), ROW("Legacy", NULL, legacy_methods),
-    ROW("Table", NULL, NULL)};
+    ROW("Table", NULL, NULL), ROW("Arrow", NULL, arrow_methods), ROW("Interface", NULL, NULL)};
+#define KINDS (int)(sizeof types / sizeof *types)
+
 
 /* make(kind, address, length): an object that lends memory which the caller keeps alive. */
 static PyObject *make(PyObject *self, PyObject *args) {
@@ -235,7 +353,7 @@ static PyObject *make(PyObject *self, PyObject *args) {
     unsigned long long address;
     long long length;
     if (!PyArg_ParseTuple(args, "iKL", &kind, &address, &length)) return NULL;
-    if (kind < 0 || kind > 3) return refuse("there are four kinds");
+    if (kind < 0 || kind >= KINDS) return refuse("there are six kinds");
     Row *row = PyObject_New(Row, &types[kind]);
     if (!row) return NULL;
     row->data = (void *)(uintptr_t)address;
@@ -251,6 +369,7 @@ static PyObject *make(PyObject *self, PyObject *args) {
 
 static PyMethodDef functions[] = {
     BY_NAME(nothing), BY_NAME(buffer), BY_NAME(dlpack), BY_NAME(legacy), BY_NAME(table),
+    BY_NAME(arrow), BY_NAME(interface),
     {"make", make, METH_VARARGS, NULL},
     {NULL}};
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "raw", NULL, -1, functions};
@@ -260,7 +379,15 @@ PyMODINIT_FUNC PyInit_raw(void) {
     table_name = PyUnicode_InternFromString("__dlpack_c_exchange_api__");
     max_version_names = Py_BuildValue("(s)", "max_version");
     version_pair = Py_BuildValue("(ii)", 1, 3);
-    for (int at = 0; at < 4; at++)
+    arrow_name = PyUnicode_InternFromString("__arrow_c_array__");
+    interface_name = PyUnicode_InternFromString("__array_interface__");
+    shape_key = PyUnicode_InternFromString("shape");
+    typestr_key = PyUnicode_InternFromString("typestr");
+    data_key = PyUnicode_InternFromString("data");
+    strides_key = PyUnicode_InternFromString("strides");
+    version_key = PyUnicode_InternFromString("version");
+    types[5].tp_getset = interface_members;
+    for (int at = 0; at < KINDS; at++)
         if (PyType_Ready(&types[at]) < 0) return NULL;
     PyObject *capsule = PyCapsule_New(&table, "dlpack_exchange_api", NULL);
     if (!capsule || PyDict_SetItem(types[3].tp_dict, table_name, capsule) < 0) return NULL;

@@ -6,14 +6,9 @@ use fishplate_exchange::python::{In, InOut, Rank};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-/// Write `x` times `factor` to `out`.
-#[pyfunction]
-pub(crate) fn gain(
-    py: Python<'_>,
-    x: In<f32, Rank<1>>,
-    mut out: InOut<f32, Rank<1>>,
-    factor: f32,
-) -> PyResult<()> {
+/// Write `x` times `factor` to `out`. `functions!` makes a function for Python of it.
+pub(crate) fn gain(x: In<f32, Rank<1>>, mut out: InOut<f32, Rank<1>>, factor: f32) -> PyResult<()> {
+    let py = x.py();
     let (x, mut out) = (x.reading()?, out.writing()?);
     if x.len() != out.read().len() {
         let lengths = format!(

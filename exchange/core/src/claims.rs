@@ -217,6 +217,25 @@ mod tests {
     }
 
     #[test]
+    fn a_conflict_says_who_has_what_where() {
+        let claims = Claims::new();
+        let _held = claims.read(&strided(0x1000, 10, 4)).unwrap();
+        let conflict = claims.write(&strided(0x1004, 2, 4)).unwrap_err();
+        assert_eq!(
+            conflict.to_string(),
+            "the array at 0x1004, to be written, shares memory with the one at 0x1000 that is read \
+             at this moment; hand in a copy of one of them"
+        );
+    }
+
+    #[test]
+    fn the_process_has_one_table() {
+        let array = strided(0x7000, 10, 4);
+        let _held = Claims::process().write(&array).unwrap();
+        assert!(Claims::process().read(&array).is_err());
+    }
+
+    #[test]
     fn interleaved_writers_do_not_meet() {
         let claims = Claims::new();
         let _even = claims.write(&strided(4096, 10, 8)).unwrap();

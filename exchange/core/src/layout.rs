@@ -47,11 +47,8 @@ pub(crate) fn extent(shape: &[usize], strides: &[isize], item_bytes: usize) -> O
     for (len, stride) in shape.iter().zip(strides) {
         let steps = isize::try_from(*len).ok()?.checked_sub(1)?;
         let reach = steps.checked_mul(*stride)?;
-        if reach < 0 {
-            extent.low = extent.low.checked_add(reach)?;
-        } else {
-            extent.high = extent.high.checked_add(reach)?;
-        }
+        extent.low = extent.low.checked_add(reach.min(0))?;
+        extent.high = extent.high.checked_add(reach.max(0))?;
     }
     extent.high.checked_sub(extent.low)?;
     Some(extent)

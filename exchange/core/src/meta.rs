@@ -120,7 +120,7 @@ impl Meta {
     }
 
     /// A row of no bytes, for a place whose description is taken back.
-    #[cfg(feature = "python")]
+    #[cfg(any(feature = "python", test))]
     pub(crate) fn nothing() -> Meta {
         Meta {
             address: 0,
@@ -153,7 +153,7 @@ impl Meta {
             return None;
         }
         let bytes = isize::try_from(len.checked_mul(item_bytes)?).ok()?;
-        if stride == item_bytes && address != 0 && len > 0 {
+        if stride == item_bytes && address != 0 && len != 0 {
             // One element behind the other: the usual row, which reaches as far as it has bytes.
             let high = address.checked_add(bytes as usize)?;
             if high > HIGHEST_ADDRESS && device.is_cpu() {

@@ -5,6 +5,7 @@
 #![allow(unsafe_code)]
 
 use std::ffi::CStr;
+use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
 use crate::arrow::abi::{ArrowArray, ArrowSchema};
@@ -16,6 +17,7 @@ use crate::malformed::Malformed;
 use crate::meta::{Claimed, Meta};
 
 /// The element type of an Arrow format, for plain numbers.
+#[inline]
 pub(crate) fn dtype_of(format: &[u8]) -> Option<DType> {
     let (kind, bits) = match format {
         b"c" => (Kind::Int, 8),
@@ -31,7 +33,7 @@ pub(crate) fn dtype_of(format: &[u8]) -> Option<DType> {
         b"g" => (Kind::Float, 64),
         _ => return None,
     };
-    DType::new(kind, bits)
+    Some(DType::known(kind, bits))
 }
 
 /// Proves an array, taking nothing.
@@ -123,9 +125,55 @@ unsafe fn has_null(validity: *const u8, null_count: i64, offset: i64, end: i64) 
     null_count > 0 || (offset..end).any(is_null)
 }
 
+/// Writes what [`describe`] gives for an array that is said to be without nulls, of the element type
+/// that is asked if one is; nothing where that is for `describe` to say.
+///
+/// # Safety
+/// As for [`describe`].
+#[inline(always)]
+#[cfg_attr(not(any(feature = "python", test)), allow(dead_code))]
+pub(crate) unsafe fn row(
+    schema: NonNull<ArrowSchema>,
+    array: NonNull<ArrowArray>,
+    asked: Option<DType>,
+    place: &mut MaybeUninit<Meta>,
+) -> Option<&mut Meta> {
+    // SAFETY: the caller's promise; both are only read.
+    let (schema, array) = unsafe { (schema.as_ref(), array.as_ref()) };
+    let is_live = schema.release.is_some() && array.release.is_some();
+    let is_plain = schema.dictionary.is_null() && array.dictionary.is_null();
+    let has_buffers = array.n_buffers == 2 && array.n_children == 0 && !array.buffers.is_null();
+    if !is_live || !is_plain || !has_buffers || schema.format.is_null() {
+        return None;
+    }
+    // SAFETY: `buffers` holds two pointers by the caller's promise.
+    let (validity, values) = unsafe { (*array.buffers, *array.buffers.add(1)) };
+    // Uncounted nulls need a place to be told in.
+    if array.null_count > 0 || (array.null_count < 0 && !validity.is_null()) {
+        return None;
+    }
+    let format = schema.format.cast::<u8>();
+    // SAFETY: the format ends in a zero byte, so there is a second one where the first is not zero.
+    let letter = unsafe { *format };
+    // SAFETY: as above.
+    if letter == 0 || unsafe { *format.add(1) } != 0 {
+        return None;
+    }
+    let dtype = dtype_of(&[letter]).filter(|dtype| asked.is_none_or(|asked| asked == *dtype))?;
+    let (length, offset) = (array.length, usize::try_from(array.offset).ok()?);
+    array.offset.checked_add(length)?;
+    if values.is_null() && length > 0 {
+        return None;
+    }
+    let item_bytes = dtype.size_bytes();
+    let address = values.addr().checked_add(offset.checked_mul(item_bytes)?)?;
+    let rights = (Device::CPU, true);
+    Meta::row(place, address, dtype, (length, item_bytes as i64), rights)
+}
+
 /// An array that was moved out of its producer's structure: dropping it releases it.
 #[derive(Debug)]
-pub struct Taken(Box<ArrowArray>);
+pub struct Taken(ArrowArray);
 
 // SAFETY: the protocol lets any thread read the array and release it.
 unsafe impl Send for Taken {}
@@ -142,7 +190,7 @@ impl Taken {
         unsafe {
             let taken = array.as_ptr().read();
             (*array.as_ptr()).release = None;
-            Taken(Box::new(taken))
+            Taken(taken)
         }
     }
 }
@@ -151,7 +199,7 @@ impl Drop for Taken {
     fn drop(&mut self) {
         if let Some(release) = self.0.release {
             // SAFETY: live and ours since `take`; the callback sets `release` to null.
-            unsafe { release(&raw mut *self.0) }
+            unsafe { release(&raw mut self.0) }
         }
     }
 }

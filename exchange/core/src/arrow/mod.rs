@@ -5,6 +5,8 @@ mod export;
 mod import;
 
 pub use export::{NotArrow, export};
+#[cfg(any(feature = "python", test))]
+pub(crate) use import::row;
 pub use import::{Taken, describe};
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 #![allow(unsafe_code)]
 
 use std::ffi::c_void;
+use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
@@ -12,12 +13,37 @@ fn sent(numbers: &[f32]) -> (abi::ArrowSchema, abi::ArrowArray) {
     super::export(Owned::copy_of(numbers).unwrap().share().export().unwrap()).unwrap()
 }
 
+/// What is described, which the short way must agree with wherever it says anything.
 fn describe(
     schema: &mut abi::ArrowSchema,
     array: &mut abi::ArrowArray,
 ) -> Result<crate::Meta, Malformed> {
+    let (schema, array) = (NonNull::from(schema), NonNull::from(array));
     // SAFETY: both are live structures that the test made or changed within what they own.
-    unsafe { super::describe(NonNull::from(schema), NonNull::from(array)) }
+    let described = unsafe { super::describe(schema, array) };
+    let mut place = MaybeUninit::uninit();
+    // SAFETY: as above.
+    if let Some(row) = unsafe { super::row(schema, array, None, &mut place) } {
+        assert_eq!(
+            format!("{row:?}"),
+            format!("{:?}", described.as_ref().unwrap())
+        );
+    }
+    described
+}
+
+#[test]
+fn plain_rows_have_a_short_way() {
+    let (mut schema, mut array) = sent(&[1.0, 2.0, 3.0]);
+    let (schema_at, array_at) = (NonNull::from(&mut schema), NonNull::from(&mut array));
+    let float = DType::parse("float32");
+    for (asked, is_short) in [(None, true), (float, true), (DType::parse("int32"), false)] {
+        let mut place = MaybeUninit::uninit();
+        // SAFETY: both are live structures of ours.
+        let row = unsafe { super::row(schema_at, array_at, asked, &mut place) };
+        assert_eq!(row.is_some(), is_short, "{asked:?}");
+    }
+    release(schema, array);
 }
 
 fn release(mut schema: abi::ArrowSchema, mut array: abi::ArrowArray) {

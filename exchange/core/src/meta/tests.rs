@@ -52,12 +52,14 @@ fn a_row_is_what_is_proven_of_one_dimension() {
         6,
         -4,
     ];
-    let addresses = [0, 1, 0x1000, 0x1002, HIGHEST_ADDRESS - 4, usize::MAX - 2];
+    let near_end = [HIGHEST_ADDRESS - 4, HIGHEST_ADDRESS - 8, usize::MAX - 2];
+    let near_start = [0, 1, 0x1000, 0x1002, 0x1004];
+    let addresses = near_start.into_iter().chain(near_end);
     for (len, stride) in extremes
         .iter()
         .flat_map(|a| extremes.iter().map(move |b| (*a, *b)))
     {
-        for address in addresses {
+        for address in addresses.clone() {
             let mut claimed = claimed(&[len], Some(&[stride]));
             claimed.address = address;
             let proven = Meta::prove(claimed.clone());
@@ -174,6 +176,21 @@ fn bytes_are_read_as_what_they_fill() {
     );
     let huge = [Some(usize::MAX), Some(2), None];
     assert!(read(float, Some(&huge)).is_err());
+    let mut gaps = claimed(&[24], Some(&[2]));
+    gaps.dtype = DType::parse("uint8").unwrap();
+    let gaps = Meta::prove(gaps).unwrap();
+    assert!(
+        gaps.read_as(float, None).is_err(),
+        "bytes with gaps between them"
+    );
+}
+
+#[test]
+fn nothing_is_a_row_without_bytes() {
+    let nothing = Meta::nothing();
+    let said = (nothing.rank(), nothing.count(), nothing.range());
+    assert_eq!(said, (1, 0, 0..0));
+    assert!(nothing.is_readonly() && nothing.is_c_contiguous() && nothing.is_f_contiguous());
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 use pyo3::prelude::*;
 
+use super::offers::{self, Way};
 use super::request::{Asks, CopyRule, Outcome, Quick, Request, type_name};
 use super::{arrow_in, buffer_in, capsule_in, interface_in, table_in};
 use crate::foreign::{Foreign, Route};
@@ -35,11 +36,14 @@ pub(super) fn accept_as(object: &Bound<'_, PyAny>, asks: impl Asks) -> PyResult<
     } else if request.copy != CopyRule::Never || request.buffer_only {
         other_routes(object, request, Outcome::Absent)
     } else {
-        // The two routes of today; whatever is in their way is told by `other_routes`.
-        match table_in::accept_quickly(object, request) {
-            Quick::Taken(foreign) => return Ok(foreign),
-            Quick::Absent => by_capsule(object, asks),
-            untaken => after(untaken, object, request),
+        // The way that the type offers first; whatever is in it is told by `other_routes`.
+        let offers = offers::of(object);
+        match offers.table {
+            None => by_attribute(object, asks, offers.way),
+            Some(table) => match table_in::accept_quickly(object, request, table) {
+                Quick::Taken(foreign) => return Ok(foreign),
+                untaken => after(untaken, object, request),
+            },
         }
     };
     answer.map_err(|error| *error)
@@ -61,10 +65,19 @@ fn with_buffer(
 }
 
 #[inline(never)]
-fn by_capsule(object: &Bound<'_, PyAny>, asks: impl Asks) -> Answer {
-    match capsule_in::accept_quickly(object, asks.request()) {
+fn by_attribute(object: &Bound<'_, PyAny>, asks: impl Asks, way: Way) -> Answer {
+    let request = asks.request();
+    let quick = match way {
+        Way::Dlpack => capsule_in::accept_quickly(object, request),
+        Way::Arrow => arrow_in::accept_quickly(object, request),
+        Way::ArrayInterface if request.trust_pointer => {
+            interface_in::accept_quickly(object, request)
+        }
+        Way::ArrayInterface | Way::Unknown => Quick::Unclear,
+    };
+    match quick {
         Quick::Taken(foreign) => Ok(foreign),
-        untaken => after(untaken, object, asks.request()),
+        untaken => after(untaken, object, request),
     }
 }
 

@@ -159,7 +159,13 @@ impl<'a, 'py, T: Element, R: Dimensions, O: Arrangement, A: Access> FromPyObject
     }
 }
 
-impl<T, R, O, A> Argument<'_, T, R, O, A> {
+impl<'py, T, R, O, A> Argument<'py, T, R, O, A> {
+    /// The token of the call, as an argument of its own would be.
+    pub fn py(&self) -> Python<'py> {
+        // SAFETY: an argument holds the lifetime of a token, so it is nowhere without one.
+        unsafe { Python::assume_attached() }
+    }
+
     /// What the array is.
     pub fn meta(&self) -> &Meta {
         self.held.meta()

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::exceptions::{PyAttributeError, PyBufferError, PyMemoryError, PyValueError};
 use pyo3::ffi;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
@@ -379,11 +380,11 @@ impl Array {
         let spelt =
             spelt.ok_or_else(|| absent(format!("the array interface cannot say {meta}")))?;
         let interface = PyDict::new(py);
-        interface.set_item("version", 3)?;
-        interface.set_item("shape", PyTuple::new(py, meta.shape())?)?;
-        interface.set_item("strides", PyTuple::new(py, meta.strides())?)?;
-        interface.set_item("typestr", spelt)?;
-        interface.set_item("data", (meta.address(), meta.is_readonly()))?;
+        interface.set_item(intern!(py, "version"), 3)?;
+        interface.set_item(intern!(py, "shape"), PyTuple::new(py, meta.shape())?)?;
+        interface.set_item(intern!(py, "strides"), PyTuple::new(py, meta.strides())?)?;
+        interface.set_item(intern!(py, "typestr"), spelt)?;
+        interface.set_item(intern!(py, "data"), (meta.address(), meta.is_readonly()))?;
         let mut state = self.state();
         state.pinned = state.export.clone();
         drop(state);

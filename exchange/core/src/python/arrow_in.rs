@@ -7,10 +7,13 @@ use std::ptr::NonNull;
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 
-use super::request::{Outcome, Request};
+use super::capsule_in::forget_exception;
+use super::request::{Outcome, Quick, Request};
 use crate::arrow;
-use crate::foreign::{Foreign, Route};
+use crate::arrow::abi::{ArrowArray, ArrowSchema};
+use crate::foreign::{Foreign, Pending, Route};
 
 pub(super) const SCHEMA: &CStr = c"arrow_schema";
 pub(super) const ARRAY: &CStr = c"arrow_array";
@@ -27,7 +30,7 @@ pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<O
         Ok(pair) => pair,
         Err(error) => return Outcome::of_exception(object.py(), error),
     };
-    let (Some(schema), Some(array)) = (pointer(&schema, SCHEMA), pointer(&array, ARRAY)) else {
+    let (Some(schema), Some(array)) = (named(&schema, SCHEMA), named(&array, ARRAY)) else {
         return Ok(Outcome::Useless(
             "`__arrow_c_array__` does not give a schema and an array".to_owned(),
         ));
@@ -47,13 +50,66 @@ pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<O
     })
 }
 
-fn pointer<T>(capsule: &Bound<'_, PyAny>, name: &CStr) -> Option<NonNull<T>> {
+/// The array of an object whose type offers `__arrow_c_array__`, in a hurry. Inlined, so that a
+/// constant request is checked as such.
+#[inline(always)]
+pub(super) fn accept_quickly(object: &Bound<'_, PyAny>, request: &Request) -> Quick {
+    let Some(pair) = ask_quickly(object) else {
+        return Quick::Raised;
+    };
+    let Ok(pair) = pair.cast_exact::<PyTuple>() else {
+        return Quick::Unclear;
+    };
+    let [Ok(schema), Ok(array)] = [0, 1].map(|at| pair.get_borrowed_item(at)) else {
+        return Quick::Unclear;
+    };
+    let (Some(schema), Some(array)) = (
+        named::<ArrowSchema>(&schema, SCHEMA),
+        named::<ArrowArray>(&array, ARRAY),
+    ) else {
+        return Quick::Unclear;
+    };
+    let mut pending = Pending::<Option<arrow::Taken>>::new(object.py(), Route::Arrow, || None);
+    let (holder, place) = pending.parts();
+    if request.reinterpret.is_none()
+        // SAFETY: the names say what the capsules hold; both are alive for this call.
+        && let Some(meta) = unsafe { arrow::row(schema, array, request.spec.asked_dtype(), place) }
+        && request.spec.fits_row(meta)
+    {
+        // SAFETY: a live array, as `row` found, that the capsule gives up by the protocol.
+        *holder = Some(unsafe { arrow::Taken::take(array) });
+        // SAFETY: `row` gave what it has written into the place of the description.
+        return Quick::Taken(unsafe { pending.finish() });
+    }
+    // What may be in the place is a row, which has nothing to drop.
+    Quick::Unclear
+}
+
+/// What the method gives; nothing with an exception pending.
+#[inline(always)]
+fn ask_quickly<'py>(object: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
+    let name = intern!(object.py(), "__arrow_c_array__").as_ptr();
+    // SAFETY: attached; the object and the name are alive, and there are no more arguments.
+    unsafe {
+        #[cfg(not(Py_LIMITED_API))]
+        let given = ffi::PyObject_CallMethodNoArgs(object.as_ptr(), name);
+        #[cfg(Py_LIMITED_API)]
+        let given = ffi::PyObject_CallMethodObjArgs(
+            object.as_ptr(),
+            name,
+            std::ptr::null_mut::<ffi::PyObject>(),
+        );
+        Bound::from_owned_ptr_or_opt(object.py(), given)
+    }
+}
+
+/// What a capsule of that name holds.
+#[inline(always)]
+fn named<T>(capsule: &Bound<'_, PyAny>, name: &CStr) -> Option<NonNull<T>> {
     // SAFETY: attached; any object may be asked.
-    let is_valid = unsafe { ffi::PyCapsule_IsValid(capsule.as_ptr(), name.as_ptr()) } == 1;
-    // SAFETY: a valid capsule of that name.
-    NonNull::new(
-        is_valid
-            .then(|| unsafe { ffi::PyCapsule_GetPointer(capsule.as_ptr(), name.as_ptr()) })?
-            .cast(),
-    )
+    let pointer = unsafe { ffi::PyCapsule_GetPointer(capsule.as_ptr(), name.as_ptr()) };
+    if pointer.is_null() {
+        forget_exception(capsule.py());
+    }
+    NonNull::new(pointer.cast())
 }

@@ -11,6 +11,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 
 use super::attach;
+use super::capsule_in::forget_exception;
 use super::request::{Outcome, Request};
 use crate::foreign::{Foreign, Hold, Pending, Route};
 use crate::{Claimed, DType, Device, Dims, MAX_RANK, Malformed, Meta, format};
@@ -141,7 +142,7 @@ fn ask(buffer: &mut Buffer, object: &Bound<'_, PyAny>, request: &Request) -> boo
         if buffer.ask(object, reading | ffi::PyBUF_WRITABLE) {
             return true;
         }
-        drop(PyErr::take(object.py()));
+        forget_exception(object.py());
     }
     buffer.ask(object, reading)
 }

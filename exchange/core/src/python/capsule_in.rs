@@ -269,8 +269,10 @@ fn pointer<T>(capsule: &Bound<'_, PyAny>, name: &CStr) -> Option<NonNull<T>> {
 }
 
 #[cold]
-fn forget_exception(py: Python<'_>) {
-    drop(PyErr::take(py));
+pub(super) fn forget_exception(_: Python<'_>) {
+    // Cleared in place: a `PyErr` would be let go later where PyO3 has not counted the call.
+    // SAFETY: attached.
+    unsafe { ffi::PyErr_Clear() }
 }
 
 /// Takes the tensor of a capsule whose name begins as it should. One dimension has a short way.

@@ -6,11 +6,11 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString, PyTuple};
 
 use super::attach::Reference;
 use super::buffer_in;
-use super::request::{Outcome, Request, words_of};
+use super::request::{Outcome, Quick, Request, words_of};
 use crate::foreign::{Foreign, Route};
 use crate::{Claimed, Device, Dims, MAX_RANK, Malformed, Meta, Spec, typestr};
 
@@ -40,6 +40,18 @@ pub(super) fn accept_array(object: &Bound<'_, PyAny>, request: &Request) -> PyRe
         return Ok(Outcome::Useless(beyond));
     }
     take(object, said, request, Route::ArrayInterface)
+}
+
+/// The array of an object whose type offers `__array_interface__`, whose address is believed.
+pub(super) fn accept_quickly(object: &Bound<'_, PyAny>, request: &Request) -> Quick {
+    match accept_array(object, request) {
+        Ok(Outcome::Taken(foreign)) => Quick::Taken(foreign),
+        Ok(_) => Quick::Unclear,
+        Err(error) => {
+            error.restore(object.py());
+            Quick::Raised
+        }
+    }
 }
 
 /// The array of an object that offers `__cuda_array_interface__`, as data.
@@ -81,44 +93,42 @@ fn read<'py>(
     let Ok(interface) = interface.cast::<PyDict>() else {
         return broken("the interface is no dictionary");
     };
-    let item = |name: &str| {
+    let py = interface.py();
+    let item = |name: &Bound<'py, PyString>| {
         interface
             .get_item(name)
             .map(|value| value.filter(|value| !value.is_none()))
     };
-    let (Some(shape), Some(text)) = (item("shape")?, item("typestr")?) else {
+    let (Some(shape), Some(text)) = (item(intern!(py, "shape"))?, item(intern!(py, "typestr"))?)
+    else {
         return broken("the interface has no `shape` or no `typestr`");
     };
-    if item("mask")?.is_some() {
+    if item(intern!(py, "mask"))?.is_some() {
         return broken("the interface has a mask; drop or fill the masked elements first");
     }
-    let text: String = text.extract()?;
-    let Some(dtype) = typestr::parse(&text) else {
+    let text = text.cast::<PyString>()?.to_str()?;
+    let Some(dtype) = typestr::parse(text) else {
         let text: String = text.escape_debug().take(80).collect();
         return Ok(Err(Malformed::ElementType(format!("the typestr `{text}`"))));
     };
-    let shape: Vec<i64> = shape.extract()?;
-    let strides: Option<Vec<i64>> = item("strides")?
-        .map(|strides| strides.extract())
-        .transpose()?;
-    if shape.len() > MAX_RANK {
-        return Ok(Err(Malformed::Rank(shape.len() as i64)));
-    }
-    let offset: i64 = item("offset")?.map_or(Ok(0), |offset| offset.extract())?;
-    let data = item("data")?;
-    let (start, is_readonly, owner) = match &data {
-        None => return broken("the interface has no `data`"),
-        Some(data) => match data.extract::<(usize, bool)>() {
-            Ok((address, is_readonly)) => (address, is_readonly, None),
-            Err(_) => match buffer_in::accept(data, &Request::new(Spec::any()))? {
-                Outcome::Taken(bytes) => (
-                    bytes.meta().address(),
-                    bytes.meta().is_readonly(),
-                    Some(data.clone()),
-                ),
-                _ => return broken("`data` is neither an address with its rights nor a buffer"),
-            },
+    let shape = match numbers(&shape)? {
+        Ok(shape) => shape,
+        Err(malformed) => return Ok(Err(malformed)),
+    };
+    let strides = match item(intern!(py, "strides"))? {
+        None => None,
+        Some(strides) => match numbers(&strides)? {
+            Ok(strides) => Some(strides),
+            Err(malformed) => return Ok(Err(malformed)),
         },
+    };
+    let offset: i64 = item(intern!(py, "offset"))?.map_or(Ok(0), |offset| offset.extract())?;
+    let data = item(intern!(py, "data"))?;
+    let Some(data) = data else {
+        return broken("the interface has no `data`");
+    };
+    let Some((start, is_readonly, owner)) = start_of(&data)? else {
+        return broken("`data` is neither an address with its rights nor a buffer");
     };
     let Some(address) = isize::try_from(offset)
         .ok()
@@ -126,16 +136,57 @@ fn read<'py>(
     else {
         return Ok(Err(Malformed::Extent(format!("an offset of {offset}"))));
     };
-    let strides = strides.map(|strides| Dims::copy_of(&strides));
     let proven = Meta::prove(Claimed {
         address,
         dtype,
-        shape: Dims::copy_of(&shape),
+        shape,
         strides,
         device,
         is_readonly,
     });
     Ok(proven.map(|meta| Said { meta, data: owner }))
+}
+
+/// Where the memory starts, whether it is read-only, and the buffer that it is, where it is one.
+type Start<'py> = (usize, bool, Option<Bound<'py, PyAny>>);
+
+fn start_of<'py>(data: &Bound<'py, PyAny>) -> PyResult<Option<Start<'py>>> {
+    if let Ok((address, is_readonly)) = data.extract() {
+        return Ok(Some((address, is_readonly, None)));
+    }
+    let bytes = buffer_in::accept(data, &Request::new(Spec::any()))?;
+    Ok(match bytes {
+        Outcome::Taken(bytes) => {
+            let meta = bytes.meta();
+            Some((meta.address(), meta.is_readonly(), Some(data.clone())))
+        }
+        _ => None,
+    })
+}
+
+/// The numbers of a tuple, or of anything that Python counts as a sequence.
+fn numbers(sequence: &Bound<'_, PyAny>) -> PyResult<Result<Dims<i64>, Malformed>> {
+    let Ok(tuple) = sequence.cast_exact::<PyTuple>() else {
+        let numbers: Vec<i64> = sequence.extract()?;
+        let is_few = numbers.len() <= MAX_RANK;
+        return Ok(if is_few {
+            Ok(Dims::copy_of(&numbers))
+        } else {
+            Err(Malformed::Rank(numbers.len() as i64))
+        });
+    };
+    if tuple.len() > MAX_RANK {
+        return Ok(Err(Malformed::Rank(tuple.len() as i64)));
+    }
+    let mut failed = None;
+    let numbers = Dims::build(tuple.len(), |at| {
+        let number = tuple.get_borrowed_item(at).and_then(|item| item.extract());
+        number.unwrap_or_else(|error| {
+            failed = Some(error);
+            0
+        })
+    });
+    failed.map_or(Ok(Ok(numbers)), Err)
 }
 
 /// How the array goes beyond its owner's buffer, where the owner has one.

@@ -11,7 +11,9 @@ mod buffer_out;
 mod capsule_in;
 mod capsule_out;
 mod describe;
+mod function;
 mod interface_in;
+mod offers;
 mod request;
 mod table_in;
 mod table_out;
@@ -24,4 +26,7 @@ pub use arguments::{
 pub use array::Array;
 pub use buffer_out::{fill_buffer, release_buffer};
 pub use describe::{Offer, describe};
+pub use function::{Answer, Function, add_function, argument};
+#[doc(hidden)]
+pub use pyo3;
 pub use request::{CopyRule, Request};

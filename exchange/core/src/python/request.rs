@@ -83,8 +83,6 @@ impl Asks for &Request {
 pub(super) enum Quick {
     /// The array.
     Taken(Foreign),
-    /// The object does not offer it.
-    Absent,
     /// Whatever it is, it takes the long way to tell.
     Unclear,
     /// An exception, which is still pending.

@@ -1,7 +1,6 @@
 //! Arrays of types that offer the C exchange table of DLPack 1.3: no call of Python, no capsule.
 //!
-//! The table belongs to the type, so what a type offers is looked up once. The calls order nothing
-//! on a device, so only memory of the processor is taken this way.
+//! The calls order nothing on a device, so only memory of the processor is taken this way.
 #![allow(unsafe_code)]
 
 use std::ptr::{NonNull, null_mut};
@@ -11,7 +10,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
-use super::alone::Alone;
+use super::offers;
 use super::request::{Outcome, Quick, Request, Untaken};
 use crate::dlpack::abi::{
     DLManagedTensorVersioned, DLPackExchangeAPI, DLPackExchangeAPIHeader, VERSION,
@@ -22,33 +21,12 @@ use crate::{Device, Meta};
 
 pub(super) const TABLE: &std::ffi::CStr = c"dlpack_exchange_api";
 
-/// How many types are remembered. They stay alive for it, so there must be few.
-const REMEMBERED: usize = 32;
 /// How many older tables are looked at.
 const OLDEST: usize = 16;
 
-/// What a type offers: a table that lives as long as the process, by the protocol, or none.
-struct Known {
-    of: Option<Py<PyType>>,
-    table: Option<NonNull<DLPackExchangeAPI>>,
-}
-
-// SAFETY: a table is constant, and lives as long as the process.
-unsafe impl Send for Known {}
-
-/// Each type has one place, by its address.
-static KNOWN: Alone<[Known; REMEMBERED]> = Alone::new(
-    [const {
-        Known {
-            of: None,
-            table: None,
-        }
-    }; REMEMBERED],
-);
-
 /// The array of an object whose type offers the table.
 pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<Outcome> {
-    let Some(table) = table_of(object) else {
+    let Some(table) = offers::of(object).table else {
         return Ok(Outcome::Absent);
     };
     match ask(object, table) {
@@ -62,10 +40,11 @@ pub(super) fn accept(object: &Bound<'_, PyAny>, request: &Request) -> PyResult<O
 
 /// The same in a hurry. Inlined, so that a constant request is checked as such.
 #[inline(always)]
-pub(super) fn accept_quickly(object: &Bound<'_, PyAny>, request: &Request) -> Quick {
-    let Some(table) = table_of(object) else {
-        return Quick::Absent;
-    };
+pub(super) fn accept_quickly(
+    object: &Bound<'_, PyAny>,
+    request: &Request,
+    table: NonNull<DLPackExchangeAPI>,
+) -> Quick {
     match ask(object, table) {
         Ok(tensor) => take(object.py(), request, tensor).map_or(Quick::Unclear, Quick::Taken),
         Err(Some(_)) => Quick::Unclear,
@@ -149,54 +128,8 @@ fn take_rest(
     Ok(unsafe { pending.finish() })
 }
 
-/// The table of the object's type.
-#[inline(always)]
-pub(super) fn table_of(object: &Bound<'_, PyAny>) -> Option<NonNull<DLPackExchangeAPI>> {
-    // SAFETY: attached; the type of an object that is alive is alive.
-    let kind = unsafe { ffi::Py_TYPE(object.as_ptr()) };
-    // SAFETY: comparing calls nothing.
-    let known = unsafe {
-        KNOWN.with(object.py(), |known| {
-            let known = known.get(place_of(kind))?;
-            let is_it = known
-                .of
-                .as_ref()
-                .is_some_and(|of| of.as_ptr() == kind.cast());
-            is_it.then_some(known.table)
-        })
-    };
-    known.unwrap_or_else(|| remember(object))
-}
-
-/// Types are large, and lie at multiples of 16.
-#[inline(always)]
-fn place_of(kind: *mut ffi::PyTypeObject) -> usize {
-    let address = kind.addr();
-    (address >> 4 ^ address >> 9) % REMEMBERED
-}
-
-/// Looks the type up, and remembers it in the place of another.
-#[cold]
-fn remember(object: &Bound<'_, PyAny>) -> Option<NonNull<DLPackExchangeAPI>> {
-    let of = object.get_type();
-    let table = look_up(&of);
-    let new = Known {
-        of: Some(of.clone().unbind()),
-        table,
-    };
-    // SAFETY: replacing calls nothing.
-    let old = unsafe {
-        KNOWN.with(object.py(), |known| {
-            let place = known.get_mut(place_of(of.as_type_ptr()))?;
-            Some(std::mem::replace(place, new))
-        })
-    };
-    // Forgetting a type may run its finaliser, so the places are let go first.
-    drop(old);
-    table
-}
-
-fn look_up(of: &Bound<'_, PyType>) -> Option<NonNull<DLPackExchangeAPI>> {
+/// The table that the type has, in the version of today.
+pub(super) fn look_up(of: &Bound<'_, PyType>) -> Option<NonNull<DLPackExchangeAPI>> {
     let capsule = of
         .getattr(intern!(of.py(), "__dlpack_c_exchange_api__"))
         .ok()?;
