@@ -40,7 +40,7 @@ impl Catalogue {
             title: decision.choice.title.clone(),
             because: self.because(&decision),
             disagree: self.disagree(&decision, answers, evidence),
-            evidence: plan::evidence(answers, evidence),
+            evidence: plan::evidence(&decision, answers, evidence),
             would_change: sensitivity::changes(self, answers, evidence, &decision),
             next: plan::next(&decision, answers, evidence),
             training: plan::training(self, decision.choice, answers),

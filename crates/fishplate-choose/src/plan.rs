@@ -5,13 +5,19 @@ use std::fmt::Write as _;
 use crate::advice::{Cost, CostRow, EvidenceItem, Measured, Reason};
 use crate::engine::{Decision, binding};
 use crate::measured::Results;
-use crate::{Answers, Catalogue, Choice, Evidence, Hours, PathEvidence};
+use crate::{Answers, Catalogue, Choice, Evidence, Hours, PathEvidence, quantity};
 
 /// How many functions that no path carries are named.
 const NAMED: usize = 5;
+/// The part of one core below which the cost of crossings is not worth a thought.
+const LITTLE_OF_A_CORE: f64 = 0.01;
 
 /// What was found, in words and figures.
-pub(crate) fn evidence(answers: &Answers, evidence: &Evidence) -> Vec<EvidenceItem> {
+pub(crate) fn evidence(
+    decision: &Decision<'_>,
+    answers: &Answers,
+    evidence: &Evidence,
+) -> Vec<EvidenceItem> {
     let mut items: Vec<EvidenceItem> = (evidence.project.iter())
         .map(|text| EvidenceItem {
             about: "project".to_owned(),
@@ -28,12 +34,50 @@ pub(crate) fn evidence(answers: &Answers, evidence: &Evidence) -> Vec<EvidenceIt
         });
     }
     let results = Results::of(evidence);
+    items.extend(results.as_ref().and_then(|results| {
+        Some(EvidenceItem {
+            about: "results".to_owned(),
+            text: load(results, decision, answers, evidence)?,
+            ..EvidenceItem::default()
+        })
+    }));
     let bytes = answers.number("data_size").unwrap_or_default();
     for path in &evidence.paths {
         let measured = results.as_ref().map(|one| one.measured(&path.name, bytes));
         items.push(of_path(path, measured.unwrap_or_default()));
     }
     items
+}
+
+/// What the crossings cost at the user's own rate, and whether that matters.
+fn load(
+    results: &Results<'_>,
+    decision: &Decision<'_>,
+    answers: &Answers,
+    evidence: &Evidence,
+) -> Option<String> {
+    let calls = answers.number("calls_per_s")?;
+    let chosen = binding(decision.choice, evidence);
+    let share = |ns: f64| format!("{:.1} %", 1e-7 * calls * ns);
+    let ns = results.crossing_ns(&chosen)?;
+    let mut text = format!(
+        "{} crossings a second through `{chosen}` take {} of a core",
+        quantity::shown(calls),
+        share(ns)
+    );
+    if calls * ns * 1e-9 < LITTLE_OF_A_CORE {
+        text.push_str(": which tool it is does not matter for speed");
+        return Some(text);
+    }
+    let names = evidence.paths.iter().map(|path| path.name.as_str());
+    let cheapest = names
+        .filter_map(|name| Some((name, results.crossing_ns(name)?)))
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .filter(|(name, _)| *name != chosen);
+    if let Some((name, ns)) = cheapest {
+        let _ = write!(text, ", and {} through `{name}`, the cheapest", share(ns));
+    }
+    Some(text)
 }
 
 fn header(all: usize, left_out: &[(String, String)]) -> String {

@@ -154,3 +154,33 @@ fn a_path_shows_its_crossing_and_the_size_that_is_nearest_and_no_row_without_a_f
     assert_eq!(measured("cython"), []);
     assert_eq!(measured("cffi-api"), []);
 }
+
+#[test]
+fn what_crossings_cost_at_the_rate_of_the_user_is_told_and_whether_it_matters() {
+    let catalogue = Catalogue::load().unwrap();
+    let evidence = evidence(&[
+        row("capi", "scalar-add", None, 20.0, "ok"),
+        row("ctypes", "scalar-add", None, 160.0, "ok"),
+        row("cffi-api", "scalar-add", None, 140.0, "ok"),
+        row("cython", "scalar-add", None, 30.0, "ok"),
+    ]);
+    let told = |calls: &str| {
+        let answers = answers(&catalogue, &format!("calls_per_s = {calls}"));
+        let advice = catalogue.advise(&answers, &evidence, None).unwrap();
+        let item = advice
+            .evidence
+            .into_iter()
+            .find(|item| item.about == "results");
+        item.unwrap().text
+    };
+    assert_eq!(
+        told("62_000"),
+        "62,000 crossings a second through `ctypes` take 1.0 % of a core: which tool it is does not \
+         matter for speed"
+    );
+    assert_eq!(
+        told("2_000_000"),
+        "2,000,000 crossings a second through `ctypes` take 32.0 % of a core, and 6.0 % through \
+         `cython`, the cheapest"
+    );
+}
