@@ -92,6 +92,8 @@ fn what_cannot_be_answered_is_one_line() {
     scene.write("broken.toml", "core = [\n");
     scene.write("part.toml", "core = 'c'\n");
     scene.write("old/summary.json", "{\"version\": 0}\n");
+    scene.write("several/a.c", "int a;\n");
+    scene.write("several/b.cpp", "int b;\n");
     scene.write("text/summary.json", "not JSON\n");
     let file = ["--answers", "answers.toml"];
     let lines: &[&[&str]] = &[
@@ -102,6 +104,7 @@ fn what_cannot_be_answered_is_one_line() {
         &["--answers", "broken.toml"],
         &["--answers", "no.toml"],
         &["no-folder"],
+        &["several"],
         &["--core", "cobol"],
         &["--data-size", "large"],
         &[file[0], file[1], "--header", "none", "--header", "a.h"],

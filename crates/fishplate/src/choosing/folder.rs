@@ -17,6 +17,15 @@ pub(crate) struct Found {
     pub(crate) answers: Answers,
     /// What was seen, in sentences.
     pub(crate) sentences: Vec<String>,
+    /// The answers that stay open, each with the sentence that says why.
+    pub(crate) open: Vec<(&'static str, String)>,
+}
+
+impl Found {
+    fn leave_open(&mut self, key: &'static str, why: String) {
+        self.sentences.push(why.clone());
+        self.open.push((key, why));
+    }
 }
 
 /// Native code, and what tells it apart.
@@ -196,9 +205,10 @@ impl Seen {
             .filter_map(|one| {
                 let (files, lines) = self.native.get(one.core)?;
                 Some(format!(
-                    "{} in {} of {lines} lines",
+                    "{} in {} of {}",
                     one.title,
-                    counted(*files)
+                    counted(*files, "file"),
+                    counted(*lines, "line")
                 ))
             })
             .collect();
@@ -217,17 +227,21 @@ impl Seen {
                 let first = first.strip_prefix(folder).unwrap_or(first);
                 found.sentences.push(format!(
                     "there is no native code, and numeric Python in {}, such as `{}`",
-                    counted(self.numeric.len()),
+                    counted(self.numeric.len(), "file"),
                     first.display()
                 ));
             }
-            ([], []) => found.sentences.push(
+            ([], []) => found.leave_open(
+                "core",
                 "there is neither native code nor numeric Python, so the folder does not tell `core`".to_owned(),
             ),
-            _ => found.sentences.push(format!(
-                "there is {}, so the folder does not tell which of them is `core`",
-                kinds.join(", ")
-            )),
+            _ => found.leave_open(
+                "core",
+                format!(
+                    "there is {}, so the folder does not tell which of them is `core`",
+                    kinds.join(", ")
+                ),
+            ),
         }
     }
 
@@ -244,10 +258,11 @@ impl Seen {
             (_, [one]) => *one,
             ([], _) => return,
             _ => {
-                found.sentences.push(format!(
+                let why = format!(
                     "there are {} headers, so the folder does not tell which of them is `header`",
                     self.headers.len()
-                ));
+                );
+                found.leave_open("header", why);
                 return;
             }
         };
@@ -262,8 +277,8 @@ impl Seen {
     }
 }
 
-fn counted(files: usize) -> String {
-    format!("{files} {}", if files == 1 { "file" } else { "files" })
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn is_cxx(text: &str) -> bool {

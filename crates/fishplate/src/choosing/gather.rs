@@ -28,6 +28,10 @@ pub(crate) fn answers(
     }
     if let Some(found) = found {
         fill(&mut answers, &found.answers, "the folder", screen);
+        let missing = catalogue.missing(&answers);
+        for (_, why) in found.open.iter().filter(|(key, _)| missing.contains(key)) {
+            screen.note(&format!("note: {why}"));
+        }
     }
     if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
         asking::fill(catalogue, &mut answers, &mut asking::Typed::new(), screen)?;
