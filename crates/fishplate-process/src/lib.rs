@@ -20,7 +20,7 @@ pub use environment::{Environment, EnvironmentError, cache_folder};
 pub use finished::Finished;
 pub use interrupt::{is_interrupted, on_interrupt};
 pub use jail::{
-    Ending, JAIL_ARGUMENT, JailEnd, JailError, JailKind, JailLimits, Jailed, run_in_jail,
+    Ending, JAIL_ARGUMENT, JailEnd, JailError, JailKind, JailLimits, Jailed, Network, run_in_jail,
     serve_jail,
 };
 pub use limits::Limits;

@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use fishplate_process::{
-    Child, Ending, JailEnd, JailKind, JailLimits, Jailed, Limits, run_in_jail, serve_jail, which,
+    Child, Ending, JailEnd, JailKind, JailLimits, Jailed, Limits, Network, run_in_jail, serve_jail,
+    which,
 };
 
 /// What ends a program that asks for more: enough for Python, little enough for a test.
@@ -33,7 +34,63 @@ type Test = (&'static str, fn(&Jail));
 
 struct Jail {
     kind: JailKind,
+    network: Network,
 }
+
+/// Where the network is closed.
+const CLOSED: &[Test] = &[
+    ("a_program_gives_its_output", a_program_gives_its_output),
+    (
+        "an_exit_code_is_told_as_it_is",
+        an_exit_code_is_told_as_it_is,
+    ),
+    (
+        "a_crash_is_told_by_its_signal",
+        a_crash_is_told_by_its_signal,
+    ),
+    ("an_endless_loop_is_ended", an_endless_loop_is_ended),
+    (
+        "what_runs_on_ends_with_the_program",
+        what_runs_on_ends_with_the_program,
+    ),
+    (
+        "a_flood_of_processes_is_ended",
+        a_flood_of_processes_is_ended,
+    ),
+    (
+        "memory_has_a_bound_for_each_and_for_all",
+        memory_has_a_bound_for_each_and_for_all,
+    ),
+    (
+        "only_the_scratch_folder_takes_files",
+        only_the_scratch_folder_takes_files,
+    ),
+    ("what_is_written_has_a_bound", what_is_written_has_a_bound),
+    ("nothing_of_the_user_shows", nothing_of_the_user_shows),
+    ("there_is_no_network", there_is_no_network),
+];
+
+/// Where it is open: a program that reaches it gets nothing else for it.
+const OPEN: &[Test] = &[
+    (
+        "an_open_network_is_reached_by_address_and_by_name",
+        an_open_network_is_reached_by_address_and_by_name,
+    ),
+    (
+        "what_runs_on_ends_with_the_program",
+        what_runs_on_ends_with_the_program,
+    ),
+    (
+        "a_flood_of_processes_is_ended",
+        a_flood_of_processes_is_ended,
+    ),
+    (
+        "only_the_scratch_folder_takes_files",
+        only_the_scratch_folder_takes_files,
+    ),
+    ("what_is_written_has_a_bound", what_is_written_has_a_bound),
+    ("nothing_of_the_user_shows", nothing_of_the_user_shows),
+];
 
 fn main() {
     if let Some(code) = serve_jail() {
@@ -43,47 +100,18 @@ fn main() {
     if std::env::args().any(|argument| argument == "--list") {
         return;
     }
-    let tests: &[Test] = &[
-        ("a_program_gives_its_output", a_program_gives_its_output),
-        (
-            "an_exit_code_is_told_as_it_is",
-            an_exit_code_is_told_as_it_is,
-        ),
-        (
-            "a_crash_is_told_by_its_signal",
-            a_crash_is_told_by_its_signal,
-        ),
-        ("an_endless_loop_is_ended", an_endless_loop_is_ended),
-        (
-            "what_runs_on_ends_with_the_program",
-            what_runs_on_ends_with_the_program,
-        ),
-        (
-            "a_flood_of_processes_is_ended",
-            a_flood_of_processes_is_ended,
-        ),
-        (
-            "memory_has_a_bound_for_each_and_for_all",
-            memory_has_a_bound_for_each_and_for_all,
-        ),
-        (
-            "only_the_scratch_folder_takes_files",
-            only_the_scratch_folder_takes_files,
-        ),
-        ("what_is_written_has_a_bound", what_is_written_has_a_bound),
-        ("nothing_of_the_user_shows", nothing_of_the_user_shows),
-        ("there_is_no_network", there_is_no_network),
-    ];
     for kind in JailKind::ALL {
-        let jail = Jail { kind };
-        if jail.run("pass").jail != kind.name() {
-            let name = kind.name();
-            println!("skipped: the tests of the jail `{name}`, which cannot be built here");
-            continue;
-        }
-        for (test, run) in tests {
-            run(&jail);
-            println!("test {test} ({}) ... ok", kind.name());
+        for (network, tests) in [(Network::Closed, CLOSED), (Network::Open, OPEN)] {
+            let jail = Jail { kind, network };
+            let name = format!("{}, network {network:?}", kind.name());
+            if jail.run("pass").jail != kind.name() {
+                println!("skipped: the tests of the jail `{name}`, which cannot be built here");
+                continue;
+            }
+            for (test, run) in tests {
+                run(&jail);
+                println!("test {test} ({name}) ... ok");
+            }
         }
     }
 }
@@ -103,6 +131,7 @@ impl Jail {
             arguments: ["-I", "-S", "-c", python].map(str::to_owned).to_vec(),
             environment: vec![("LANG".to_owned(), "C.UTF-8".to_owned())],
             readable: all,
+            network: self.network,
             limits,
             strongest: self.kind,
         };
@@ -283,7 +312,7 @@ fn nothing_of_the_user_shows(jail: &Jail) {
     let python = format!(
         "
 import os
-for place in ['/etc/passwd', '/etc/shadow', '{home}/.bashrc', '/proc/{keeper}/environ', '/proc/1/environ']:
+for place in ['/etc/passwd', '/etc/shadow', '/etc/ssl/private/ssl-cert-snakeoil.key', '{home}/.bashrc', '/proc/{keeper}/environ', '/proc/1/environ']:
     try:
         found = open(place, 'rb').read()
         if b'CARGO' in found or not place.startswith('/proc'):
@@ -301,18 +330,28 @@ print(sorted(os.environ))
     assert!(!shown.contains("CARGO"), "{end:?}");
 }
 
-fn there_is_no_network(jail: &Jail) {
+/// What a jailed program reaches of a server of this process: by its address, then by its name.
+fn reached(jail: &Jail) -> String {
     let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = server.local_addr().unwrap().port();
     let python = format!(
         "
 import socket
-try:
-    socket.create_connection(('127.0.0.1', {port}), 2)
-    print('reached')
-except OSError:
-    print('none')
+for host in ['127.0.0.1', 'localhost']:
+    try:
+        socket.create_connection((host, {port}), 2)
+        print('reached')
+    except OSError:
+        print('none')
 "
     );
-    assert_eq!(text(&jail.run(&python)), "none");
+    text(&jail.run(&python)).to_owned()
+}
+
+fn there_is_no_network(jail: &Jail) {
+    assert_eq!(reached(jail), "none\nnone");
+}
+
+fn an_open_network_is_reached_by_address_and_by_name(jail: &Jail) {
+    assert_eq!(reached(jail), "reached\nreached");
 }

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::Jailed;
-use super::linux::SYSTEM;
+use super::linux::{SYSTEM, network_files};
+use super::{Jailed, Network};
 use crate::which;
 
 /// The only place in the jail that can be written to; it is gone with the jail.
@@ -32,8 +32,11 @@ pub(super) fn command(jailed: &Jailed) -> Option<Command> {
         "--new-session",
         "--clearenv",
     ]);
+    if jailed.network == Network::Open {
+        command.arg("--share-net");
+    }
     // What is mounted later hides what was mounted before, so the folders of others come last.
-    for path in SYSTEM {
+    for path in SYSTEM.iter().chain(network_files(jailed)) {
         command.args(["--ro-bind-try", path, path]);
     }
     command.args(["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]);

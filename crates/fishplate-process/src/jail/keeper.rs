@@ -95,8 +95,7 @@ fn build(jailed: &Jailed, scratch: &Path) -> Result<(&'static str, Command), Str
     let mut command = Command::new(own);
     command.env_clear().args([JAIL_ARGUMENT, "first"]);
     command.env(REQUEST, std::env::var_os(REQUEST).unwrap_or_default());
-    if jailed.strongest <= JailKind::Namespaces
-        && linux::enter_namespaces(scratch, jailed.limits.scratch_bytes).is_ok()
+    if jailed.strongest <= JailKind::Namespaces && linux::enter_namespaces(jailed, scratch).is_ok()
     {
         command.arg(scratch);
         return Ok((JailKind::Namespaces.name(), command));

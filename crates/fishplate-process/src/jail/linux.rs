@@ -13,7 +13,7 @@ use rustix::mount::{MountFlags, MountPropagationFlags, mount, mount_change};
 use rustix::process::{Pid, Resource, Rlimit, Signal, getgid, getpid, getuid, setrlimit};
 use rustix::thread::{UnshareFlags, unshare_unsafe};
 
-use super::{JailLimits, Jailed};
+use super::{JailLimits, Jailed, Network};
 
 /// What any program needs of the system to run, and to find libraries and the time zone.
 pub(super) const SYSTEM: &[&str] = &[
@@ -26,6 +26,23 @@ pub(super) const SYSTEM: &[&str] = &[
     "/etc/alternatives",
     "/etc/ld.so.cache",
     "/etc/localtime",
+];
+
+/// How names are looked up, and which authorities are believed; no private keys lie there.
+const NETWORK: &[&str] = &[
+    "/etc/resolv.conf",
+    "/etc/hosts",
+    "/etc/host.conf",
+    "/etc/nsswitch.conf",
+    "/etc/gai.conf",
+    "/etc/services",
+    "/etc/protocols",
+    "/etc/ssl/certs",
+    "/etc/ssl/cert.pem",
+    "/etc/ssl/openssl.cnf",
+    "/etc/pki/tls/certs",
+    "/etc/pki/tls/cert.pem",
+    "/etc/pki/ca-trust/extracted",
 ];
 
 /// Files of the kernel that programs ask how the machine is, or write to where nothing is kept.
@@ -45,6 +62,14 @@ const FACTS: &[&str] = &[
 
 /// The newest set of Landlock's restrictions that we know; an older kernel holds fewer of them.
 const LANDLOCK: ABI = ABI::V6;
+
+/// The system's files that a program needs to reach the network, if it may.
+pub(super) fn network_files(jailed: &Jailed) -> &'static [&'static str] {
+    match jailed.network {
+        Network::Closed => &[],
+        Network::Open => NETWORK,
+    }
+}
 
 /// Sets the limits of this process and of all that it starts from now on.
 pub(super) fn limit(limits: &JailLimits) {
@@ -79,15 +104,18 @@ pub(super) fn has_landlock() -> bool {
 }
 
 /// Moves this process into namespaces of its own: the next process that it starts is number 1
-/// among its own, has no network, and sees an empty folder of bounded size at `scratch`.
-pub(super) fn enter_namespaces(scratch: &Path, scratch_bytes: u64) -> Result<(), String> {
+/// among its own, has no network unless it is let, and sees an empty folder of bounded size at
+/// `scratch`.
+pub(super) fn enter_namespaces(jailed: &Jailed, scratch: &Path) -> Result<(), String> {
     let (user, group) = (getuid().as_raw(), getgid().as_raw());
-    let flags = UnshareFlags::NEWUSER
+    let mut flags = UnshareFlags::NEWUSER
         | UnshareFlags::NEWPID
         | UnshareFlags::NEWNS
-        | UnshareFlags::NEWNET
         | UnshareFlags::NEWIPC
         | UnshareFlags::NEWUTS;
+    if jailed.network == Network::Closed {
+        flags |= UnshareFlags::NEWNET;
+    }
     let failed = |what: &str, error: &dyn std::fmt::Display| format!("{what}: {error}");
     #[allow(
         unsafe_code,
@@ -107,7 +135,8 @@ pub(super) fn enter_namespaces(scratch: &Path, scratch_bytes: u64) -> Result<(),
     }
     let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
     mount_change("/", private).map_err(|error| failed("mounts", &error))?;
-    let size = CString::new(format!("size={scratch_bytes},mode=0700")).unwrap_or_default();
+    let size = jailed.limits.scratch_bytes;
+    let size = CString::new(format!("size={size},mode=0700")).unwrap_or_default();
     let flags = MountFlags::NOSUID | MountFlags::NODEV;
     mount("tmpfs", scratch, "tmpfs", flags, size.as_c_str())
         .map_err(|error| failed("scratch", &error))
@@ -133,13 +162,19 @@ fn restrict(jailed: &Jailed, scratch: Option<&Path>) -> Result<(), String> {
     let said = |error: landlock::RulesetError| error.to_string();
     let read = AccessFs::from_read(LANDLOCK);
     let all = AccessFs::from_all(LANDLOCK);
-    let mut ruleset = Ruleset::default()
-        .handle_access(all)
-        .and_then(|rules| rules.handle_access(AccessNet::from_all(LANDLOCK)))
-        .and_then(|rules| rules.scope(Scope::from_all(LANDLOCK)))
+    let mut rules = Ruleset::default().handle_access(all).map_err(said)?;
+    if jailed.network == Network::Closed {
+        // What is handled and has no rule is forbidden.
+        rules = rules
+            .handle_access(AccessNet::from_all(LANDLOCK))
+            .map_err(said)?;
+    }
+    let mut ruleset = rules
+        .scope(Scope::from_all(LANDLOCK))
         .and_then(Ruleset::create)
         .map_err(said)?;
-    let system = SYSTEM.iter().chain(FACTS).map(PathBuf::from);
+    let system = SYSTEM.iter().chain(network_files(jailed)).chain(FACTS);
+    let system = system.map(PathBuf::from);
     let readable = system.chain(jailed.readable.iter().cloned());
     let devices = DEVICES.iter().map(PathBuf::from);
     let writable = devices.chain(scratch.map(Path::to_owned));

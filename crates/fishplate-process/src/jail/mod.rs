@@ -1,5 +1,5 @@
 //! Runs a program that nobody vouches for: where it sees little, may write nowhere that lasts,
-//! reaches no network and ends in time with all that it started.
+//! reaches no network unless it is let, and ends in time with all that it started.
 //!
 //! Two processes of our own stand between the caller and the program. The *keeper* builds the
 //! jail, counts what runs in it and ends it; the *first* process of the jail gives up its rights
@@ -81,6 +81,18 @@ pub enum JailKind {
     Landlock,
 }
 
+/// Whether a jailed program reaches the network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Network {
+    /// It reaches nothing, not even the machine that it runs on.
+    #[default]
+    Closed,
+    /// It reaches whatever the user reaches, and may read how names are looked up and which
+    /// authorities are believed. Where bubblewrap is the jail, that includes the sockets of this
+    /// machine that have an abstract name and no file.
+    Open,
+}
+
 impl JailKind {
     /// Every kind, the strongest first.
     pub const ALL: [Self; 3] = [Self::Bubblewrap, Self::Namespaces, Self::Landlock];
@@ -107,6 +119,8 @@ pub struct Jailed {
     pub environment: Vec<(String, String)>,
     /// The files and folders that it may read, besides the system's programs and libraries.
     pub readable: Vec<PathBuf>,
+    /// Whether it reaches the network.
+    pub network: Network,
     /// How much it may use.
     pub limits: JailLimits,
     /// The strongest jail that is tried; what does not work here gives way to the next.

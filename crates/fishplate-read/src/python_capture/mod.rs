@@ -16,7 +16,8 @@ use std::time::{Duration, Instant};
 
 use fishplate_model::{Declarations, RunFailure};
 use fishplate_process::{
-    Child, JailEnd, JailError, JailKind, JailLimits, Jailed, Limits, ProcessError, run_in_jail,
+    Child, JailEnd, JailError, JailKind, JailLimits, Jailed, Limits, Network, ProcessError,
+    run_in_jail,
 };
 use serde_json::json;
 
@@ -263,6 +264,7 @@ impl Session<'_> {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .to_vec(),
             readable: self.readable.clone(),
+            network: Network::Closed,
             limits: JailLimits {
                 wall,
                 ..self.request.limits
