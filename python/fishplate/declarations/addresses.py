@@ -46,9 +46,27 @@ LOOPS = (ast.For, ast.AsyncFor, ast.While)
 SHOWN = 80
 
 
-def note(reading: Reading, source: Source, body: ast.AST) -> None:
-    """Note what a function, or the top of a file, does with addresses."""
-    Body(reading, source, body).note()
+def note(reading: Reading, source: Source, body: ast.AST, names: dict[str, str]) -> None:
+    """Note what a function, or the top of a file, does with addresses.
+
+    Parameters
+    ----------
+    reading
+        Where patterns are noted.
+    source
+        The file.
+    body
+        The function, or the top of the file.
+    names
+        What names mean in full, as `meanings` gives it: once for a file, which may have thousands
+        of functions.
+    """
+    Body(reading, source, body, names).note()
+
+
+def meanings(tree: ast.Module) -> dict[str, str]:
+    """What names mean in full in a file."""
+    return USUAL | dict(imports(tree))
 
 
 class Body:
@@ -62,16 +80,20 @@ class Body:
         The file.
     body
         The function, or the top of the file.
+    names
+        What names mean in full.
     """
 
-    def __init__(self, reading: Reading, source: Source, body: ast.AST) -> None:
+    def __init__(
+        self, reading: Reading, source: Source, body: ast.AST, names: dict[str, str]
+    ) -> None:
         self._reading = reading
         self._source = source
         self._nodes = list(ast.walk(body))
         self._parents = {
             child: node for node in self._nodes for child in ast.iter_child_nodes(node)
         }
-        self._imports = USUAL | dict(imports(source.tree))
+        self._imports = names
 
     def note(self) -> None:
         """Note every pattern once."""

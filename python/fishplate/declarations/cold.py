@@ -134,9 +134,13 @@ def look_for_addresses(reading: Reading, sources: list[Source]) -> None:
             for statement in tree.body
             if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
         ]
+        names = addresses.meanings(tree)
         for body in [*bodies, ast.Module(body=rest, type_ignores=[])]:
+            if reading.budget.is_over():
+                reading.note(source, body, "a function", "the reading took too long")
+                break
             try:
-                addresses.note(reading, source, body)
+                addresses.note(reading, source, body, names)
             except RecursionError:
                 why = "it is nested too deeply"
                 reading.note(source, body, "a function", why)
