@@ -28,7 +28,7 @@ const NO_CYTHON: i32 = 3;
 pub struct CythonRequest {
     /// The interpreter whose Cython parses.
     pub python: PathBuf,
-    /// Folders, `.pyx` and `.pxd` files, and wheels.
+    /// Folders, `.pyx` and `.pxd` files, wheels and source archives.
     pub targets: Vec<PathBuf>,
     /// Patterns of paths to leave out.
     pub exclude: Vec<String>,

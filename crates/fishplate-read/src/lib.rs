@@ -7,6 +7,7 @@
 //! A reader never stops at what it does not understand: it records an
 //! [`fishplate_model::Unsupported`] with its place and goes on.
 
+mod archive;
 mod c_header;
 mod clang;
 mod cython_declarations;
@@ -27,6 +28,7 @@ mod request;
 mod rust_extern;
 mod toolchain;
 
+pub use archive::is_archive;
 pub use cython_declarations::{CythonAnswer, CythonRequest, read_cython};
 pub use dwarf::{DebugReading, read_debug_information};
 pub use elf_symbols::{Symbol, SymbolKind, read_symbols};

@@ -23,7 +23,7 @@ const LIMITS: Limits = Limits {
 pub struct PythonRequest {
     /// The interpreter that parses; its own packages are not used.
     pub python: PathBuf,
-    /// Folders, `.py` files and wheels.
+    /// Folders, `.py` files, wheels and source archives.
     pub targets: Vec<PathBuf>,
     /// Patterns of paths to leave out.
     pub exclude: Vec<String>,

@@ -10,7 +10,8 @@ use crate::arguments::HeaderOptions;
 
 #[derive(Args, Debug)]
 pub(crate) struct CheckArguments {
-    /// Folders, files (`.py`, `.pyx`, `.pxd`, `.rs`) or wheels with declarations of native code.
+    /// Folders, files (`.py`, `.pyx`, `.pxd`, `.rs`), wheels or source archives (`.tar.gz`) with
+    /// declarations of native code.
     #[arg(value_name = "TARGET", required_unless_present = "write_types")]
     pub(crate) targets: Vec<PathBuf>,
 

@@ -23,7 +23,7 @@ pub(crate) struct CythonSources {
     pub(crate) named: Vec<PathBuf>,
     /// Sources in folders that the user names, which may be there for somebody else.
     pub(crate) found: Vec<PathBuf>,
-    /// Folders that have some, and wheels, which may have some.
+    /// Folders that have some, and archives, which may have some.
     pub(crate) holders: Vec<PathBuf>,
 }
 

@@ -6,7 +6,8 @@ use anyhow::{Context, bail};
 use fishplate_model::{Declarations, Origin};
 use fishplate_process::{JailKind, JailLimits};
 use fishplate_read::{
-    CaptureRequest, HeaderRequest, PythonRequest, capture_python, read_python, read_rust,
+    CaptureRequest, HeaderRequest, PythonRequest, capture_python, is_archive, read_python,
+    read_rust,
 };
 
 use crate::cffi;
@@ -48,7 +49,7 @@ pub(crate) fn declarations(
                     if cython.found.len() > known {
                         cython.holders.push(target.clone());
                     }
-                } else if matches!(ending, Some("whl" | "zip")) {
+                } else if is_archive(target) {
                     cython.holders.push(target.clone());
                 }
             }

@@ -209,33 +209,33 @@ fn no_leftovers(scene: &Scene) -> bool {
 }
 
 #[test]
-fn a_wheel_is_left_with_a_word() {
-    let Some(scene) = scene_with("wheel", "", HEADER) else {
+fn an_archive_is_left_with_a_word() {
+    let Some(scene) = scene_with("archive", "", HEADER) else {
         return;
     };
     scene.write(
         "make.py",
-        "import zipfile\nwith zipfile.ZipFile('w-1-py3-none-any.whl', 'w') as z:\n    \
-         z.writestr('w.py', 'import ctypes\\nlib = ctypes.CDLL(\"x\")\\nlib.length.argtypes = []\\n')\n",
+        "import io, tarfile, zipfile\n\
+         text = 'import ctypes\\nlib = ctypes.CDLL(\"x\")\\nlib.length.argtypes = []\\n'\n\
+         with zipfile.ZipFile('w-1-py3-none-any.whl', 'w') as z:\n    z.writestr('w.py', text)\n\
+         with tarfile.open('w-1.tar.gz', 'w:gz') as t:\n    \
+         one = tarfile.TarInfo('w-1/w.py')\n    one.size = len(text)\n    \
+         t.addfile(one, io.BytesIO(text.encode()))\n",
     );
     let made = std::process::Command::new("python3")
         .arg("make.py")
         .current_dir(scene.path("."))
         .status();
     assert!(made.unwrap().success());
-    let done = scene.run([
-        "check",
-        "w-1-py3-none-any.whl",
-        "--header",
-        "lib.h",
-        "--fix",
-        "--write",
-    ]);
-    assert!(
-        done.stderr
-            .contains("it is part of `w-1-py3-none-any.whl`; fix the sources"),
-        "{}",
-        done.transcript()
-    );
-    assert_eq!(done.code, Some(1));
+    for (archive, file) in [("w-1-py3-none-any.whl", "w.py"), ("w-1.tar.gz", "w-1/w.py")] {
+        let done = scene.run(["check", archive, "--header", "lib.h", "--fix", "--write"]);
+        let word = format!("it is part of `{archive}`; fix the sources");
+        assert!(done.stderr.contains(&word), "{}", done.transcript());
+        assert_eq!(done.code, Some(1));
+        let place = format!("--> {archive}/{file}:3");
+        assert!(done.stdout.contains(&place), "{}", done.transcript());
+        let done = scene.run(["check", archive, "--header", "lib.h", "--run"]);
+        let word = "an archive is read and never run";
+        assert!(done.stdout.contains(word), "{}", done.transcript());
+    }
 }

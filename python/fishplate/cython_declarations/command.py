@@ -73,7 +73,7 @@ def read(
     Parameters
     ----------
     targets
-        Folders, `.pyx` and `.pxd` files and wheels.
+        Folders, `.pyx` and `.pxd` files, wheels and source archives.
     excluded
         Patterns of paths that are left out.
     folders

@@ -61,7 +61,7 @@ def read(targets: list[str], excluded: list[str] | None = None) -> Declarations:
     Parameters
     ----------
     targets
-        Folders, `.py` files and wheels.
+        Folders, `.py` files, wheels and source archives.
     excluded
         Patterns of paths that are left out.
 

@@ -17,6 +17,8 @@ TOKENS = 500_000
 MEMORY_BYTES = 400 << 20
 PAGE_BYTES = 4096
 MEMBERS = 100_000
+# All of a source archive has to be unpacked to find what is wanted of it.
+UNPACKED_BYTES = 1 << 30
 CPU_SECONDS = 20.0
 WALL_SECONDS = 45.0
 MODULE_STEPS = 600_000

@@ -1,4 +1,4 @@
-"""Finds the files of the targets by their endings: in a folder, by themselves, or in a wheel.
+"""Finds the files of the targets by their endings: in a folder, by themselves, or in an archive.
 
 Links to folders are not followed, only regular files are opened, and a file that
 is too large or cannot be read is said and left out.
@@ -84,7 +84,7 @@ def scan(targets: list[str], excluded: list[str], endings: tuple[str, ...] = PYT
     Raises
     ------
     BadTarget
-        If a target is not a folder, a file with one of the endings or a wheel.
+        If a target is not a folder, a file with one of the endings, a wheel or a source archive.
     """
     found = Scan(excluded, endings)
     one_of = " or ".join(endings[:1] if endings is PYTHON else endings)
@@ -97,6 +97,10 @@ def scan(targets: list[str], excluded: list[str], endings: tuple[str, ...] = PYT
             from fishplate.declarations.wheel import scan_wheel
 
             scan_wheel(found, target)
+        elif target.endswith(".tar.gz"):
+            from fishplate.declarations.source_archive import scan_archive
+
+            scan_archive(found, target)
         elif target.endswith(endings):
             scan_file(found, target, module_of(target))
         else:

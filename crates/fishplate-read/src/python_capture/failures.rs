@@ -47,13 +47,13 @@ pub(super) fn wrote(module: &str, file: &str, names: &[String]) -> RunFailure {
     }
 }
 
-/// A wheel is among the targets.
-pub(super) fn wheel(name: &str) -> RunFailure {
+/// A wheel or another archive is among the targets.
+pub(super) fn archive(name: &str) -> RunFailure {
     RunFailure {
         module: name.to_owned(),
         kind: RunFailureKind::Raised,
         what:
-            "was not tried: a wheel is read and never run; name the folder that it is installed in"
+            "was not tried: an archive is read and never run; name the folder that it is installed in"
                 .to_owned(),
         span: span(name, 1),
     }

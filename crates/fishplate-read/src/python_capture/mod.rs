@@ -25,6 +25,7 @@ use self::facts::Captured;
 use self::frames::{Frame, frames};
 use self::place::Files;
 use crate::ReadError;
+use crate::archive::is_archive;
 use crate::python_files::unpack;
 
 /// How often a process is started anew behind a module that ended the one before.
@@ -91,10 +92,10 @@ pub fn capture_python(
     declarations
         .run_failures
         .retain(|failure| files.is_target(&failure.span.file));
-    let wheels = targets.wheels.iter();
+    let archives = targets.archives.iter();
     declarations
         .run_failures
-        .extend(wheels.map(|wheel| failures::wheel(wheel)));
+        .extend(archives.map(|archive| failures::archive(archive)));
     merge::merge(declarations, session.captured, &files);
     Ok(())
 }
@@ -110,29 +111,26 @@ fn wanted(declarations: &Declarations) -> Vec<serde_json::Value> {
 /// The targets that can be imported, each as it was given and by its whole path.
 struct Targets {
     all: Vec<(String, PathBuf)>,
-    /// The rest: wheels are read and never run.
-    wheels: Vec<String>,
+    /// The rest: archives are read and never run.
+    archives: Vec<String>,
 }
 
 impl Targets {
     fn of(targets: &[PathBuf]) -> Result<Self, ReadError> {
-        let (mut all, mut wheels) = (Vec::new(), Vec::new());
+        let (mut all, mut archives) = (Vec::new(), Vec::new());
         for target in targets {
-            let is_wheel = ["whl", "zip"]
-                .iter()
-                .any(|ending| target.extension().is_some_and(|own| own == *ending));
             let shown = target.to_str().ok_or_else(|| {
                 ReadError::Request(format!("`{}` is not UTF-8; rename it", target.display()))
             })?;
-            if is_wheel {
-                wheels.push(shown.to_owned());
+            if is_archive(target) {
+                archives.push(shown.to_owned());
                 continue;
             }
             let whole = std::path::absolute(target)
                 .map_err(|error| ReadError::system("find the targets", error))?;
             all.push((shown.to_owned(), whole));
         }
-        Ok(Self { all, wheels })
+        Ok(Self { all, archives })
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&str, &Path)> {

@@ -1,5 +1,5 @@
 //! Damage by chance to everything that `check` reads: headers, libraries with debug information,
-//! Rust and Python sources.
+//! Rust and Python sources, wheels and source archives.
 //!
 //! `make fuzz-check` runs more of it, from another seed: `COUNT=500 SEED=2`.
 
@@ -24,6 +24,12 @@ const BINDING: &str = "from ctypes import *\nimport cffi\nlib = CDLL('x')\nlib.g
     ffi = cffi.FFI()\nffi.cdef('struct t { char c; ...; }; int good(long x);')\n";
 const RUST: &str = "#[repr(C)]\npub struct s { a: i32, u: f64 }\nextern \"C\" {\n    \
     fn good(x: i32) -> i32;\n    fn f(a: *mut s, n: usize, call: Option<unsafe extern \"C\" fn()>);\n}\n";
+
+/// Packs the Python source as a wheel and as a source archive.
+const PACK: &str = "import tarfile, zipfile\n\
+    with zipfile.ZipFile('whole.whl', 'w', zipfile.ZIP_DEFLATED) as wheel:\n    \
+    wheel.write('p/app.py')\n\
+    with tarfile.open('whole.tar.gz', 'w:gz') as archive:\n    archive.add('p/app.py')\n";
 
 fn damage(random: &mut StdRng, bytes: &mut Vec<u8>) {
     match random.random_range(0..4) {
@@ -66,13 +72,25 @@ fn damaged_input_is_survived() {
         built.is_ok_and(|done| done.is_success()),
         "no library could be built"
     );
+    scene.write("p/app.py", BINDING);
+    scene.write("pack.py", PACK);
+    let packed = Child::new("python3", Limits::QUESTION)
+        .args(["-I", "pack.py"])
+        .folder(scene.path(""))
+        .run();
+    assert!(
+        packed.is_ok_and(|done| done.is_success()),
+        "nothing could be packed"
+    );
+    let whole = |name: &str| std::fs::read(scene.path(name)).unwrap();
     let wholes = [
         ("given.h", HEADER.as_bytes().to_vec()),
         ("p/app.py", BINDING.as_bytes().to_vec()),
         ("p/lib.rs", RUST.as_bytes().to_vec()),
-        ("damaged.so", std::fs::read(scene.path("whole.so")).unwrap()),
+        ("damaged.so", whole("whole.so")),
+        ("damaged.whl", whole("whole.whl")),
+        ("damaged.tar.gz", whole("whole.tar.gz")),
     ];
-    std::fs::create_dir(scene.path("p")).unwrap();
     let (first, count) = (
         number("FISHPLATE_FUZZ_SEED", 1),
         number("FISHPLATE_FUZZ_COUNT", 12),
@@ -89,8 +107,12 @@ fn damaged_input_is_survived() {
         }
         // Printed when the run is not survived.
         println!("seed {seed}: {}", wholes[broken].0);
-        let mut arguments = vec!["p", "--header", "given.h"];
-        if broken == 3 {
+        let mut arguments = match wholes[broken].0 {
+            archive @ ("damaged.whl" | "damaged.tar.gz") => vec![archive],
+            _ => vec!["p"],
+        };
+        arguments.extend(["--header", "given.h"]);
+        if wholes[broken].0 == "damaged.so" {
             arguments.extend(["--library", "damaged.so"]);
         }
         bounded(&scene, &arguments);
