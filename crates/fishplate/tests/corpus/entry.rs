@@ -14,6 +14,8 @@ pub(crate) struct Entry {
     pub(crate) group: Group,
     #[serde(default)]
     pub(crate) form: Form,
+    /// The hash of a source archive: pip runs what is in it, so it has to be the one that is known.
+    pub(crate) sha256: Option<String>,
     /// Whether it is small enough to be checked with every test.
     #[serde(default)]
     pub(crate) is_quick: bool,

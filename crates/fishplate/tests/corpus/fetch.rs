@@ -1,8 +1,10 @@
-//! Fetches a package and its headers into the build folder; nothing is installed and nothing is run.
+//! Fetches a package and its headers into the build folder; nothing is installed, and nothing is run
+//! outside of a jail.
 //!
 //! Beside the package lies a `pyproject.toml` with what `check` is told, so that a person can go
 //! there and type `fishplate check` to see what the corpus saw.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use fishplate_process::{Child, Limits};
 
 use crate::debian;
 use crate::entry::{Entry, Form};
+use crate::sdist;
 
 const FETCH: Limits = Limits {
     wall: Duration::from_secs(300),
@@ -18,8 +21,10 @@ const FETCH: Limits = Limits {
 
 /// A package that lies ready to be checked.
 pub(crate) struct Ready {
-    /// What to check: a wheel or a folder of sources.
+    /// What to check: a wheel or a source archive.
     pub(crate) target: PathBuf,
+    /// How many outer folders of the target's files are named for the package and its version.
+    pub(crate) outer_folders: usize,
     /// The version of the headers, where it is another than the entry's.
     pub(crate) other_headers: Option<String>,
 }
@@ -40,13 +45,15 @@ pub(crate) fn fetched(entry: &Entry) -> Result<Ready, String> {
     }
     let folder = build_folder().join("corpus").join(&entry.package);
     std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    let target = match entry.form {
-        Form::Wheel => wheel(entry, &folder)?,
+    let (target, own, outer_folders) = match entry.form {
+        Form::Wheel => (wheel(entry, &folder)?, PathBuf::new(), 0),
         Form::Sdist => {
-            return Err("it has sources only, which pip reads by running them".to_owned());
+            let archive = sdist::archive(entry, &folder)?;
+            let own = sdist::headers(entry, &archive, &folder)?;
+            (archive, own, 1)
         }
     };
-    let settings = settings(entry, &roots, &target)?;
+    let settings = settings(entry, &roots, &own)?;
     std::fs::write(folder.join("pyproject.toml"), settings).map_err(|error| error.to_string())?;
     let version = roots
         .first()
@@ -54,6 +61,7 @@ pub(crate) fn fetched(entry: &Entry) -> Result<Ready, String> {
     let other_headers = version.filter(|version| *version != entry.header_version);
     Ok(Ready {
         target,
+        outer_folders,
         other_headers,
     })
 }
@@ -63,8 +71,7 @@ fn wheel(entry: &Entry, folder: &Path) -> Result<PathBuf, String> {
     if let Some(file) = find_wheel(folder, &entry.version) {
         return Ok(file);
     }
-    let python = std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into());
-    let child = Child::new(python, FETCH)
+    let child = Child::new(python(), FETCH)
         .args([
             "-I",
             "-m",
@@ -83,6 +90,11 @@ fn wheel(entry: &Entry, folder: &Path) -> Result<PathBuf, String> {
     find_wheel(folder, &entry.version).ok_or_else(|| "pip left no wheel".to_owned())
 }
 
+/// The interpreter that the tests were told of.
+pub(crate) fn python() -> OsString {
+    std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into())
+}
+
 fn find_wheel(folder: &Path, version: &str) -> Option<PathBuf> {
     let wanted = format!("-{version}-");
     std::fs::read_dir(folder)
@@ -96,7 +108,9 @@ fn find_wheel(folder: &Path, version: &str) -> Option<PathBuf> {
 }
 
 /// What `check` is told, in the words of a project's own settings.
-fn settings(entry: &Entry, roots: &[PathBuf], target: &Path) -> Result<String, String> {
+///
+/// `own` is the folder with the headers that the package brings itself.
+fn settings(entry: &Entry, roots: &[PathBuf], own: &Path) -> Result<String, String> {
     let mut headers = Vec::new();
     for name in &entry.headers {
         let all = roots.iter().flat_map(|root| includes(root));
@@ -105,7 +119,7 @@ fn settings(entry: &Entry, roots: &[PathBuf], target: &Path) -> Result<String, S
             .find(|path| path.is_file());
         headers.push(found.ok_or_else(|| format!("none of its packages has `{name}`"))?);
     }
-    headers.extend(entry.own_headers.iter().map(|name| target.join(name)));
+    headers.extend(entry.own_headers.iter().map(|name| own.join(name)));
     let mut include_dirs: Vec<PathBuf> = Vec::new();
     for root in roots {
         for folder in includes(root).into_iter().chain([libraries(root)]) {
@@ -113,7 +127,7 @@ fn settings(entry: &Entry, roots: &[PathBuf], target: &Path) -> Result<String, S
         }
         include_dirs.extend(includes(root));
     }
-    include_dirs.extend(entry.own_include_dirs.iter().map(|name| target.join(name)));
+    include_dirs.extend(entry.own_include_dirs.iter().map(|name| own.join(name)));
     include_dirs.retain(|folder| folder.is_dir());
     let table = toml::toml! { [tool.fishplate] };
     let mut table = toml::Value::Table(table);

@@ -1,9 +1,10 @@
 //! The corpus: real packages and real headers, held against what a person found in them.
 //!
 //! Each file of `tests/corpus/packages` is one package: where it and its headers come from, and what
-//! is expected. Nothing of a package is executed: wheels are read as they are. A small part runs with
-//! every test; `make corpus` runs all of it and writes `corpus.json` into the build folder. What
-//! cannot be fetched is skipped by name, and counted.
+//! is expected. Archives are read as they are; nothing of a package is executed but by pip, in a jail,
+//! where a package has sources only. A small part runs with every test; `make corpus` runs all of it
+//! and writes `corpus.json` into the build folder. What cannot be fetched is skipped by name, and
+//! counted.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,6 +21,7 @@ mod fetch;
 mod judged;
 mod outcome;
 mod report;
+mod sdist;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -6,7 +6,7 @@ use fishplate_process::{Child, Limits};
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{Entry, Expected};
-use crate::fetch::Ready;
+use crate::fetch::{self, Ready};
 
 const CHECK: Limits = Limits {
     wall: Duration::from_secs(120),
@@ -77,10 +77,9 @@ struct Summary {
 
 /// Checks a package that lies ready.
 pub(crate) fn of(entry: &Entry, ready: &Ready) -> Result<Outcome, String> {
-    let python = std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into());
     let child = Child::new(env!("CARGO_BIN_EXE_fishplate"), CHECK)
         .args(["check", "--format", "json", "--python"])
-        .arg(python)
+        .arg(fetch::python())
         .arg(&ready.target);
     let done = child.run().map_err(|error| error.to_string())?;
     let document: Document = match serde_json::from_slice(&done.stdout) {
@@ -97,7 +96,7 @@ pub(crate) fn of(entry: &Entry, ready: &Ready) -> Result<Outcome, String> {
     };
     let prefix = format!("{}/", ready.target.display());
     let found: Vec<Found> = (document.findings.into_iter())
-        .map(|one| seen(one, &prefix))
+        .map(|one| seen(one, &prefix, ready.outer_folders))
         .collect();
     let missing = missing(entry, &found);
     let is_listed = |one: &&Found| {
@@ -119,7 +118,7 @@ pub(crate) fn of(entry: &Entry, ready: &Ready) -> Result<Outcome, String> {
     })
 }
 
-fn seen(finding: Finding, prefix: &str) -> Found {
+fn seen(finding: Finding, prefix: &str, outer_folders: usize) -> Found {
     let Finding {
         code,
         severity,
@@ -134,11 +133,9 @@ fn seen(finding: Finding, prefix: &str) -> Found {
     let line = declaration
         .filter(|_| is_here)
         .map_or(binding.line, |place| place.line);
-    let file = binding
-        .file
-        .strip_prefix(prefix)
-        .unwrap_or(&binding.file)
-        .to_owned();
+    let inside = binding.file.strip_prefix(prefix);
+    let own = inside.and_then(|path| path.splitn(outer_folders + 1, '/').last());
+    let file = own.unwrap_or(&binding.file).to_owned();
     Found {
         code,
         severity,
