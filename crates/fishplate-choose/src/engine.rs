@@ -109,39 +109,8 @@ impl Catalogue {
             .filter(|rule| Condition::any(&rule.when, answers))
             .filter(|rule| !(rule.needs_cheap_python && is_beaten))
             .collect();
-        let counts = |rule: &&&Rule| !rule.says.is_empty() && !self.is_departed(&rule.row);
-        let named = |rule: &Rule| -> Vec<&'a Choice> {
-            rule.says
-                .iter()
-                .filter_map(|name| self.choice(name))
-                .collect()
-        };
-        let can = |choice: &&&Choice| is_possible(choice, evidence);
-        let first = spoke.iter().filter(counts).find_map(|rule| {
-            let named = named(rule);
-            Some((*rule, *named.iter().find(can)?))
-        });
-        // Where no path carries anything of the header, the rows stand as they are; the evidence says it.
-        let first = first.or_else(|| {
-            let rule = spoke.iter().find(|rule| counts(rule))?;
-            Some((*rule, *named(rule).first()?))
-        });
-        let (decider, mut choice) = first.ok_or(ChooseError::Data {
-            file: "rules.toml",
-            message: "no row speaks for these answers".to_owned(),
-        })?;
-        let others =
-            std::iter::once(decider).chain(spoke.iter().copied().filter(|rule| counts(&rule)));
-        let next = others
-            .flat_map(named)
-            .find(|other| other.name != choice.name && is_possible(other, evidence));
-        let next = next.or_else(|| {
-            let is_other =
-                |other: &&Choice| other.name != choice.name && is_possible(other, evidence);
-            let bound = self.choices.iter().filter(|one| !one.bindings.is_empty());
-            (self.choice(&choice.instead).into_iter().chain(bound)).find(is_other)
-        });
-        let mut runner_up = next.unwrap_or(choice);
+        let (decider, mut choice) = self.first(&spoke, evidence)?;
+        let mut runner_up = self.next_best(&spoke, decider, choice, evidence);
         let measured = results.and_then(|results| {
             cheaper(
                 &results,
@@ -160,6 +129,56 @@ impl Catalogue {
             decider,
             measured,
         })
+    }
+
+    /// What a rule names, where its advice is followed.
+    fn named(&self, rule: &Rule) -> impl Iterator<Item = &Choice> {
+        let names = if self.is_departed(&rule.row) {
+            &[]
+        } else {
+            rule.says.as_slice()
+        };
+        names.iter().filter_map(|name| self.choice(name))
+    }
+
+    /// The first row that names something possible, and what it names.
+    fn first<'a>(
+        &'a self,
+        spoke: &[&'a Rule],
+        evidence: &Evidence,
+    ) -> Result<(&'a Rule, &'a Choice), ChooseError> {
+        let all = || {
+            let named = |rule: &&'a Rule| {
+                let rule = *rule;
+                self.named(rule).map(move |choice| (rule, choice))
+            };
+            spoke.iter().flat_map(named)
+        };
+        // Where no path carries anything of the header, the rows stand as they are: the evidence
+        // says it.
+        let possible = all().find(|(_, choice)| is_possible(choice, evidence));
+        possible.or_else(|| all().next()).ok_or(ChooseError::Data {
+            file: "rules.toml",
+            message: "no row speaks for these answers".to_owned(),
+        })
+    }
+
+    /// What the deciding row names next, else what the other rows do, else what stands for it.
+    fn next_best<'a>(
+        &'a self,
+        spoke: &[&'a Rule],
+        decider: &'a Rule,
+        choice: &'a Choice,
+        evidence: &Evidence,
+    ) -> &'a Choice {
+        let rules = std::iter::once(&decider).chain(spoke);
+        let named = rules.flat_map(|rule| self.named(rule));
+        let bound = self.choices.iter().filter(|one| !one.bindings.is_empty());
+        let others = named.chain(self.choice(&choice.instead)).chain(bound);
+        let mut others = others.filter(|other| other.name != choice.name);
+        others
+            .find(|other| is_possible(other, evidence))
+            .unwrap_or(choice)
     }
 
     fn because(&self, decision: &Decision<'_>) -> Vec<Reason> {
