@@ -256,3 +256,76 @@ fn every_command_to_go_on_with_is_one_that_fishplate_takes() {
     }
     assert!(count > 10);
 }
+
+/// Types Ctrl-C at the first question, on a terminal of its own, and prints how the command ended.
+const CTRL_C: &str = r#"
+import os, pty, sys, time
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(sys.argv[1], [sys.argv[1], "choose"])
+seen = b""
+while b"What native code is there?" not in seen:
+    seen += os.read(terminal, 4096)
+os.write(terminal, b"\x03")
+for _ in range(200):
+    ended, status = os.waitpid(child, os.WNOHANG)
+    if ended:
+        print(os.waitstatus_to_exitcode(status))
+        break
+    time.sleep(0.05)
+else:
+    os.kill(child, 9)
+    print("it goes on")
+"#;
+
+#[test]
+fn ctrl_c_ends_a_question_at_once() {
+    let scene = Scene::with_tools();
+    scene.write("ctrl_c.py", CTRL_C);
+    let done = std::process::Command::new("python3")
+        .arg(scene.path("ctrl_c.py"))
+        .arg(env!("CARGO_BIN_EXE_fishplate"))
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&done.stdout).trim(), "130");
+}
+
+#[test]
+fn results_of_this_machine_are_evidence_and_another_python_is_said() {
+    let scene = scene();
+    let row = |binding: &str, net_ns: f64| {
+        serde_json::json!({
+            "workload": "w", "case": null, "size": null, "size_unit": null, "binding": binding,
+            "variant": "generated", "status": "ok", "reason": null, "clock": "monotonic",
+            "raw_ns": net_ns, "net_ns": net_ns, "ratio_to_capi": net_ns / 20.0, "ratio_low": null,
+            "ratio_high": null, "runs": 3, "samples": 9, "instructions": null,
+            "first_call_ns": null, "extra_peak_bytes": null, "copied": null, "build_cpu_s": null,
+            "binary_bytes": null, "import_ms": null,
+        })
+    };
+    let summary = serde_json::json!({
+        "version": 1,
+        "environment": { "machine": fishplate_lab::this_machine(), "python": { "version": "3.9.1" } },
+        "rows": [row("capi", 20.0), row("cffi-abi", 200.0)],
+        "safety": [], "break_even": [],
+    });
+    scene.write("bench/summary.json", &summary.to_string());
+    let line = [
+        "choose",
+        "--answers",
+        "answers.toml",
+        "--results",
+        "bench",
+        "--format",
+        "json",
+    ];
+    let done = scene.run(line);
+    let advice: serde_json::Value = serde_json::from_str(&done.stdout).unwrap();
+    let evidence = advice["evidence"].as_array().unwrap();
+    let about = |name: &str| evidence.iter().find(|one| one["about"] == name).unwrap();
+    let told = "1,000 crossings a second through `cffi-abi` take 0.0 % of a core: ";
+    assert!(about("results")["text"].as_str().unwrap().starts_with(told));
+    assert_eq!(about("cffi-abi")["measured"][0]["ratio_to_capi"], 10.0);
+    let note = "note: the results are of Python 3.9.1, and `/usr/bin/python3` is 3.13.5; ";
+    assert!(done.stderr.starts_with(note), "{}", done.stderr);
+}
