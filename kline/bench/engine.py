@@ -121,8 +121,8 @@ def longest_gap(made: CandleRenderer, columns: tuple[Floats, ...]) -> tuple[floa
     return max(gaps) * 1e3, len(gaps)
 
 
-def busy_feed_ms(made: CandleRenderer) -> float:
-    """Median wall time of a frame beside a thread that never stops working in Python."""
+def busy_feed_ms(made: CandleRenderer) -> tuple[float, float]:
+    """Wall time of a frame beside a thread that never stops feeding: median, and 99 in 100."""
     width, height = made.device_size()
     pixels = np.zeros((height, width), np.uint32)
     is_over = threading.Event()
@@ -135,14 +135,15 @@ def busy_feed_ms(made: CandleRenderer) -> float:
     thread = threading.Thread(target=feed)
     thread.start()
     times = []
-    for _ in range(200):
+    for _ in range(500):
         start = time.perf_counter()
         made.render_into(pixels, width * 4)
         times.append(time.perf_counter() - start)
         time.sleep(0.001)
     is_over.set()
     thread.join()
-    return median(times) * 1e3
+    times.sort()
+    return median(times) * 1e3, times[len(times) * 99 // 100] * 1e3
 
 
 def cases() -> dict[str, Case]:
@@ -192,8 +193,8 @@ def main() -> int:
         print(f"{name:32} {over(all_cases[case], all_cases[base]):9.2f}    (bar: at most {most})")
     gap_ms, frames = longest_gap(chart(candles(MANY), MANY, SIZES[0]), candles(MANY))
     print(f"{'longest gap while 10M are loaded':32} {gap_ms:9.1f} ms wall, {frames} frames")
-    busy_ms = busy_feed_ms(chart(candles(FEW), FEW, SIZES[0]))
-    print(f"{'frame beside a busy feed':32} {busy_ms:9.4f} ms wall")
+    busy_ms, slow_ms = busy_feed_ms(chart(candles(FEW), FEW, SIZES[0]))
+    print(f"{'frame beside a busy feed':32} {busy_ms:9.4f} ms wall, 99 in 100 within {slow_ms:.4f}")
     return 0
 
 

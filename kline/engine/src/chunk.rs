@@ -4,21 +4,16 @@
 //! which is empty for honest data. A chunk knows nothing of its neighbours.
 
 use crate::error::KlineError;
-use crate::extent::{Extent, Extents, fetch, total};
-use crate::row::{NO_TIME, Prices, Row, summed_volume};
+use crate::extent::{Extent, Extents, fetch};
+use crate::odd::OddRows;
+use crate::row::{NO_TIME, Prices, Row};
 use crate::source::{Column, Source};
+use crate::volumes::Volumes;
 
 /// Entries of one level of the pyramid under one of the next.
 pub(crate) const FAN_OUT: usize = 16;
 /// Rows of a full chunk: `FAN_OUT` to the third.
 pub(crate) const CHUNK_ROWS: usize = 4096;
-
-/// A number as it was given, where it is drawn otherwise.
-#[derive(Clone, Copy, Debug)]
-struct Odd<T> {
-    at: u16,
-    given: T,
-}
 
 /// What the rows of a chunk come to that are before a block, and those that are behind it.
 ///
@@ -36,19 +31,15 @@ pub(crate) struct Chunk {
     highs: Vec<f64>,
     lows: Vec<f64>,
     closes: Vec<f64>,
+    odd: OddRows<Prices>,
+    volumes: Volumes,
     /// As many as rows, or none.
-    volumes: Vec<f64>,
     times: Vec<i64>,
-    odd_prices: Vec<Odd<Prices>>,
-    odd_volumes: Vec<Odd<f64>>,
     /// One for each 16 rows begun, and for each 256.
     small: Extents,
     large: Extents,
     /// For each 16 rows of a full chunk, what is before and behind them.
     sides: Vec<Sides>,
-    /// The volumes of the blocks, where there are any.
-    small_volumes: Vec<f64>,
-    large_volumes: Vec<f64>,
 }
 
 impl Chunk {
@@ -58,9 +49,7 @@ impl Chunk {
 
     /// What all rows come to.
     pub(crate) fn whole(&self) -> (Extent, f64) {
-        let blocks = 0..self.large.len();
-        let volume = total(&self.large_volumes, blocks.clone());
-        (self.large.join(blocks), volume)
+        (self.large.join(0..self.large.len()), self.volumes.whole())
     }
 
     /// Reads `count` rows of the source from row `from` on, behind those that are there.
@@ -82,10 +71,7 @@ impl Chunk {
             source.numbers(column, from, values.get_mut(first..).unwrap_or_default())?;
         }
         if source.has_volumes() {
-            self.volumes.resize(end, 0.0);
-            let new = self.volumes.get_mut(first..).unwrap_or_default();
-            source.numbers(Column::Volume, from, new)?;
-            note_volumes(first, new, &mut self.odd_volumes);
+            self.volumes.read(source, from, count)?;
         }
         if source.has_times() {
             self.times.resize(end, NO_TIME);
@@ -101,10 +87,7 @@ impl Chunk {
         let at = self.rows();
         let drawn = row.prices.drawn();
         if !row.prices.is_plain() {
-            self.odd_prices.push(Odd {
-                at: at as u16,
-                given: row.prices,
-            });
+            self.odd.push(at, row.prices);
         }
         self.opens.push(drawn.open);
         self.highs.push(drawn.high);
@@ -112,8 +95,6 @@ impl Chunk {
         self.closes.push(drawn.close);
         if let Some(volume) = row.volume {
             self.volumes.push(volume);
-            let new = self.volumes.get_mut(at..).unwrap_or_default();
-            note_volumes(at, new, &mut self.odd_volumes);
         }
         self.times.extend(row.time);
         self.sum_from(at);
@@ -131,19 +112,17 @@ impl Chunk {
         ] {
             values.truncate(at);
         }
-        self.volumes.truncate(at);
+        self.volumes.pop(at);
         self.times.truncate(at);
-        self.odd_prices.retain(|odd| usize::from(odd.at) < at);
-        self.odd_volumes.retain(|odd| usize::from(odd.at) < at);
+        self.odd.pop(at);
         Some(row)
     }
 
     /// A row as it was given.
     pub(crate) fn row(&self, at: usize) -> Option<Row> {
-        let odd_volume = find(&self.odd_volumes, at);
         Some(Row {
-            prices: find(&self.odd_prices, at).or_else(|| self.drawn(at))?,
-            volume: odd_volume.or_else(|| self.volumes.get(at).copied()),
+            prices: self.odd.find(at).or_else(|| self.drawn(at))?,
+            volume: self.volumes.given(at),
             time: self.time(at),
         })
     }
@@ -170,8 +149,8 @@ impl Chunk {
         self.times.get(at).copied()
     }
 
-    pub(crate) fn volume(&self, at: usize) -> f64 {
-        self.volumes.get(at).copied().unwrap_or(0.0)
+    pub(crate) fn volumes(&self) -> &Volumes {
+        &self.volumes
     }
 
     pub(crate) fn times(&self) -> &[i64] {
@@ -238,25 +217,7 @@ impl Chunk {
             behind = behind.join(self.small.join(block..block + 1));
         }
         self.sides = sides;
-    }
-
-    /// The sum of volumes in the same way.
-    pub(crate) fn volume_of(&self, from: usize, to: usize) -> f64 {
-        if to - from <= 2 * FAN_OUT {
-            return total(&self.volumes, from..to);
-        }
-        let (first, last) = (from.div_ceil(FAN_OUT), to / FAN_OUT);
-        let inner = if last - first <= 2 * FAN_OUT {
-            total(&self.small_volumes, first..last)
-        } else {
-            let (low, high) = (first.div_ceil(FAN_OUT), last / FAN_OUT);
-            total(&self.small_volumes, first..low * FAN_OUT)
-                + total(&self.large_volumes, low..high)
-                + total(&self.small_volumes, high * FAN_OUT..last)
-        };
-        total(&self.volumes, from..first * FAN_OUT)
-            + inner
-            + total(&self.volumes, last * FAN_OUT..to)
+        self.volumes.seal();
     }
 
     /// A number from each piece of memory that a boundary at row `at` needs: see `Series::fetch`.
@@ -266,6 +227,11 @@ impl Chunk {
         let ends = self.open(at) + self.close(at.saturating_sub(1));
         let sides = self.sides.get(at / FAN_OUT);
         rows + ends + sides.map_or(0.0, |sides| sides.before.low)
+    }
+
+    /// The same for a boundary between two sums of volumes.
+    pub(crate) fn fetch_volumes(&self, at: usize) -> f64 {
+        self.open(at) + self.close(at.saturating_sub(1)) + self.volumes.fetch(at)
     }
 
     /// How many rows from `at` on are known to hold no price, without looking at each.
@@ -281,18 +247,8 @@ impl Chunk {
     }
 
     /// Every odd row from `from` on, as it was given.
-    pub(crate) fn odd_prices(&self, from: usize) -> impl Iterator<Item = &Prices> {
-        let odd = self
-            .odd_prices
-            .iter()
-            .filter(move |odd| usize::from(odd.at) >= from);
-        odd.map(|odd| &odd.given)
-    }
-
-    /// Number of volumes from `from` on that count as none.
-    pub(crate) fn odd_volumes(&self, from: usize) -> usize {
-        let is_counted = |odd: &&Odd<f64>| usize::from(odd.at) >= from;
-        self.odd_volumes.iter().filter(is_counted).count()
+    pub(crate) fn odd(&self, from: usize) -> impl Iterator<Item = &Prices> {
+        self.odd.from(from)
     }
 
     /// Number of rows from `from` on with a price of 0 or less.
@@ -305,25 +261,15 @@ impl Chunk {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        let numbers = [
-            &self.opens,
-            &self.highs,
-            &self.lows,
-            &self.closes,
-            &self.volumes,
-            &self.small_volumes,
-            &self.large_volumes,
-        ];
-        numbers
-            .iter()
-            .map(|values| values.capacity() * size_of::<f64>())
-            .sum::<usize>()
+        let numbers = [&self.opens, &self.highs, &self.lows, &self.closes];
+        let numbers = numbers.iter().map(|values| values.capacity());
+        numbers.sum::<usize>() * size_of::<f64>()
             + self.times.capacity() * size_of::<i64>()
             + self.small.bytes()
             + self.large.bytes()
             + self.sides.capacity() * size_of::<Sides>()
-            + self.odd_prices.capacity() * size_of::<Odd<Prices>>()
-            + self.odd_volumes.capacity() * size_of::<Odd<f64>>()
+            + self.odd.bytes()
+            + self.volumes.bytes()
     }
 
     #[inline]
@@ -373,10 +319,7 @@ impl Chunk {
         let Some(given) = self.drawn(at).filter(|given| !given.is_plain()) else {
             return;
         };
-        self.odd_prices.push(Odd {
-            at: at as u16,
-            given,
-        });
+        self.odd.push(at, given);
         let drawn = given.drawn();
         for (values, value) in [
             (&mut self.opens, drawn.open),
@@ -406,41 +349,6 @@ impl Chunk {
             let from = block * FAN_OUT;
             let extent = self.small.join(from..self.small.len().min(from + FAN_OUT));
             self.large.push(extent);
-        }
-        if !self.volumes.is_empty() {
-            sum_blocks(&self.volumes, &mut self.small_volumes, blocks.start);
-            sum_blocks(&self.small_volumes, &mut self.large_volumes, large.start);
-        }
-    }
-}
-
-/// Makes the sums anew from block `first` on.
-fn sum_blocks(volumes: &[f64], sums: &mut Vec<f64>, first: usize) {
-    sums.truncate(first);
-    for block in first..volumes.len().div_ceil(FAN_OUT) {
-        let from = block * FAN_OUT;
-        sums.push(total(volumes, from..volumes.len().min(from + FAN_OUT)));
-    }
-}
-
-fn find<T: Copy>(odd: &[Odd<T>], at: usize) -> Option<T> {
-    let place = odd.binary_search_by_key(&at, |odd| usize::from(odd.at));
-    place
-        .ok()
-        .and_then(|place| odd.get(place))
-        .map(|odd| odd.given)
-}
-
-/// Makes volumes that count as none into 0, and keeps what was given.
-fn note_volumes(first: usize, volumes: &mut [f64], odd: &mut Vec<Odd<f64>>) {
-    for (at, volume) in (first..).zip(volumes) {
-        let summed = summed_volume(*volume);
-        if summed != *volume {
-            odd.push(Odd {
-                at: at as u16,
-                given: *volume,
-            });
-            *volume = summed;
         }
     }
 }

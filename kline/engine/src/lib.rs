@@ -16,6 +16,7 @@ mod extent;
 mod grid;
 mod levels;
 mod logarithm;
+mod odd;
 mod raster;
 mod reading;
 mod records;
@@ -29,6 +30,7 @@ mod stats;
 mod ticks;
 mod time_ticks;
 mod volume;
+mod volumes;
 
 pub use axis::{Axis, PriceRange, Scale};
 pub use commands::{COMMAND_FIELDS, COMMAND_FORMAT, COMMAND_SIZE, COMMAND_VERSION, Command};

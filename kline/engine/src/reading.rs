@@ -32,7 +32,8 @@ impl Series {
 
     /// The volume of a row as it is summed.
     pub fn volume(&self, row: usize) -> f64 {
-        self.place(row).map_or(0.0, |(chunk, at)| chunk.volume(at))
+        self.place(row)
+            .map_or(0.0, |(chunk, at)| chunk.volumes().summed(at))
     }
 
     /// The time of a row.
@@ -63,11 +64,11 @@ impl Series {
             return 0.0;
         };
         if first.number == last.number {
-            return first.chunk.volume_of(first.from, last.to);
+            return first.chunk.volumes().between(first.from, last.to);
         }
-        first.chunk.volume_of(first.from, CHUNK_ROWS)
+        first.chunk.volumes().behind(first.from)
             + self.levels.volume(first.number + 1, last.number)
-            + last.chunk.volume_of(0, last.to)
+            + last.chunk.volumes().before(last.to)
     }
 
     /// Some rows as one candle: first open, highest high, lowest low, last close; nothing where all
@@ -81,6 +82,13 @@ impl Series {
             low: extent.low,
             close: self.last_close(&rows),
         })
+    }
+
+    /// Whether some rows as one candle close no lower than they open; so does a gap.
+    #[inline]
+    pub fn is_up(&self, rows: Range<usize>) -> bool {
+        let (open, close) = (self.first_open(&rows), self.last_close(&rows));
+        close >= open || open.is_nan()
     }
 
     /// The first row whose time is not before `time`; the number of rows where there is none.
@@ -197,6 +205,12 @@ impl Series {
     /// The number means nothing.
     pub(crate) fn fetch(&self, row: usize) -> f64 {
         self.place(row).map_or(0.0, |(chunk, at)| chunk.fetch(at))
+    }
+
+    /// The same for sums of volumes.
+    pub(crate) fn fetch_volumes(&self, row: usize) -> f64 {
+        self.place(row)
+            .map_or(0.0, |(chunk, at)| chunk.fetch_volumes(at))
     }
 
     #[cold]

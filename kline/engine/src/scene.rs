@@ -93,13 +93,7 @@ impl<'a> Scene<'a> {
     /// Several candles for each column: from their lowest to their highest price.
     fn merged(&self, columns: &Range<u32>, spans: &mut Spans) {
         let len = self.series.len();
-        if self.grid.candles_per_column() > FETCHED_AHEAD {
-            let boundaries = columns
-                .clone()
-                .map(|column| self.grid.candles(column.into(), len));
-            let fetched: f64 = boundaries.map(|rows| self.series.fetch(rows.start)).sum();
-            std::hint::black_box(fetched);
-        }
+        fetch_ahead(&self.grid, columns, len, |row| self.series.fetch(row));
         let mut first = self.grid.candles(i64::from(columns.start), len).start;
         for (column, line) in columns.clone().zip(spans.lines_mut()) {
             let next = self.grid.candles(i64::from(column) + 1, len).start;
@@ -131,6 +125,21 @@ impl<'a> Scene<'a> {
             let wick = (self.axis.row(prices.high), self.axis.row(prices.low));
             spans.set(shape.wick(column), wick, color);
         }
+    }
+}
+
+/// Asks for the memory that the boundaries of columns need, where they are far apart.
+pub(crate) fn fetch_ahead(
+    grid: &Grid,
+    columns: &Range<u32>,
+    len: usize,
+    fetch: impl Fn(usize) -> f64,
+) {
+    if grid.candles_per_column() > FETCHED_AHEAD {
+        let boundaries = columns
+            .clone()
+            .map(|column| grid.candles(column.into(), len).start);
+        std::hint::black_box(boundaries.map(fetch).sum::<f64>());
     }
 }
 

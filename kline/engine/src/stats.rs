@@ -35,14 +35,14 @@ impl Series {
         };
         for piece in self.pieces(0, self.len()) {
             let count = |is: fn(&Prices) -> bool| {
-                let odd = piece.chunk.odd_prices(piece.from);
+                let odd = piece.chunk.odd(piece.from);
                 odd.filter(|prices| is(prices)).count()
             };
             stats.gaps += count(Prices::is_gap);
             stats.reversed += count(Prices::is_reversed);
             stats.outside += count(Prices::is_outside);
             stats.not_positive += piece.chunk.not_positive(piece.from);
-            stats.bad_volumes += piece.chunk.odd_volumes(piece.from);
+            stats.bad_volumes += piece.chunk.volumes().count_odd(piece.from);
             stats.bytes += piece.chunk.bytes();
         }
         stats

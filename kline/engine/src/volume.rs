@@ -5,8 +5,7 @@ use std::ops::Range;
 use crate::error::KlineError;
 use crate::grid::Grid;
 use crate::raster::Picture;
-use crate::row::Prices;
-use crate::scene::Colors;
+use crate::scene::{Colors, fetch_ahead};
 use crate::series::Series;
 use crate::shape::Shape;
 use crate::spans::Spans;
@@ -46,13 +45,17 @@ impl VolumeScene<'_> {
     pub fn spans(&self, columns: Range<u32>) -> Spans {
         let mut spans = Spans::empty(columns.len());
         if self.grid.is_merged() {
-            for (place, column) in (0_i64..).zip(columns) {
-                let rows = self.grid.candles(i64::from(column), self.series.len());
-                let bar = (
-                    self.series.volume_of(rows.clone()),
-                    self.series.merged(rows),
-                );
-                self.bar(&mut spans, place..place + 1, bar);
+            let len = self.series.len();
+            fetch_ahead(&self.grid, &columns, len, |row| {
+                self.series.fetch_volumes(row)
+            });
+            let mut first = self.grid.candles(i64::from(columns.start), len).start;
+            for (column, line) in columns.zip(spans.lines_mut()) {
+                let next = self.grid.candles(i64::from(column) + 1, len).start;
+                if let Some(rows) = self.rows(self.series.volume_of(first..next)) {
+                    line.set(rows, self.color(self.series.is_up(first..next)));
+                }
+                first = next;
             }
             return spans;
         }
@@ -63,26 +66,32 @@ impl VolumeScene<'_> {
             .candidates(&columns, shape.reach(), self.series.len());
         for row in rows {
             let body = shape.body(self.grid.column_of(row) - first);
-            let bar = (self.series.volume(row), self.series.drawn(row));
-            self.bar(&mut spans, body, bar);
+            if let Some(rows) = self.rows(self.series.volume(row)) {
+                let is_up = self.series.is_up(row..row + 1);
+                spans.set(body, rows, self.color(is_up));
+            }
         }
         spans
     }
 
-    fn bar(&self, spans: &mut Spans, columns: Range<i64>, (volume, prices): (f64, Option<Prices>)) {
+    /// The rows of a bar; nothing where there is no volume.
+    fn rows(&self, volume: f64) -> Option<(i32, i32)> {
         let rows = f64::from(self.grid.rows());
         if !(volume > 0.0 && self.top > 0.0) || rows < 1.0 {
-            return;
+            return None;
         }
         // A volume that is there is seen, however little it is.
-        let height = (volume / self.top * rows).clamp(1.0, rows).round();
-        let color = if prices.is_none_or(|prices| prices.is_up()) {
+        let height = (volume / self.top * rows).clamp(1.0, rows) + 0.5;
+        let last = rows as i32 - 1;
+        Some((last + 1 - height as i32, last))
+    }
+
+    fn color(&self, is_up: bool) -> u32 {
+        if is_up {
             self.colors.volume_up
         } else {
             self.colors.volume_down
-        };
-        let last = rows as i32 - 1;
-        spans.set(columns, (last + 1 - height as i32, last), color);
+        }
     }
 }
 
@@ -93,10 +102,12 @@ pub fn volume_top(series: &Series, grid: &Grid) -> f64 {
         return 0.0;
     }
     if grid.is_merged() {
+        let len = series.len();
+        fetch_ahead(grid, &(0..grid.columns()), len, |row| {
+            series.fetch_volumes(row)
+        });
         let columns = 0..i64::from(grid.columns());
-        return largest(
-            &mut columns.map(|column| series.volume_of(grid.candles(column, series.len()))),
-        );
+        return largest(&mut columns.map(|column| series.volume_of(grid.candles(column, len))));
     }
     largest(
         &mut grid

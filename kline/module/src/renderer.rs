@@ -1,8 +1,9 @@
 //! The class `CandleRenderer`: each method takes its arguments, asks the engine, and answers.
 //!
 //! Where rows are copied or joined the interpreter is let go, since it takes long. Where pixels are
-//! drawn it is kept: that takes a tenth of a millisecond, and a painter that lets go has to wait for
-//! its turn behind a busy thread, five milliseconds by default.
+//! drawn it is kept: that takes a tenth of a millisecond, and a painter that lets go may have to wait
+//! for its turn behind a busy thread. With it let go, the median frame was the same and one in a
+//! hundred took 20 ms instead of 0.3.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
