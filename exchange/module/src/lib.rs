@@ -100,18 +100,18 @@ fn zeros(shape: &Bound<'_, PyAny>, dtype: Option<&Bound<'_, PyAny>>) -> PyResult
 #[pyo3(signature = (obj, /))]
 fn share(obj: &Bound<'_, PyAny>) -> PyResult<Array> {
     if let Ok(array) = obj.cast::<Array>() {
-        return array.get().shared();
+        return array.get().shared(obj.py());
     }
     accept_array(obj, &Request::new(Spec::any()))
         .map(Array::from_foreign)?
-        .shared()
+        .shared(obj.py())
 }
 
 /// The memory, moved out to the first consumer that asks.
 #[pyfunction]
 #[pyo3(signature = (array, /))]
 fn give(array: &Bound<'_, Array>) -> PyResult<Array> {
-    array.get().given()
+    array.get().given(array.py())
 }
 
 /// Every route of the object: name, what it offers, and what it said.

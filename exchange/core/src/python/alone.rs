@@ -46,4 +46,24 @@ impl<T> Alone<T> {
         #[cfg(Py_GIL_DISABLED)]
         work(&mut self.value.lock().unwrap_or_else(PoisonError::into_inner))
     }
+
+    /// Lends the value for longer.
+    ///
+    /// # Safety
+    /// While it is lent, this thread neither calls Python nor comes here again.
+    #[cfg(not(Py_GIL_DISABLED))]
+    #[inline(always)]
+    pub(super) unsafe fn lock<'a>(&'a self, _: Python<'a>) -> &'a mut T {
+        // SAFETY: attached, and so alone with the value while it is lent, by the promise.
+        unsafe { &mut *self.value.get() }
+    }
+
+    /// Lends the value for longer.
+    ///
+    /// # Safety
+    /// While it is lent, this thread neither calls Python nor comes here again.
+    #[cfg(Py_GIL_DISABLED)]
+    pub(super) unsafe fn lock<'a>(&'a self, _: Python<'a>) -> std::sync::MutexGuard<'a, T> {
+        self.value.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -5,7 +5,8 @@
 #![allow(unsafe_code)]
 
 use std::ffi::c_int;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::ops::DerefMut;
+use std::sync::Arc;
 
 use pyo3::exceptions::{PyAttributeError, PyBufferError, PyMemoryError, PyValueError};
 use pyo3::ffi;
@@ -13,6 +14,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
+use super::alone::Alone;
 use super::{buffer_out, capsule_out, table_out};
 use crate::dlpack::abi::DLTensor;
 use crate::foreign::{Foreign, Route};
@@ -22,7 +24,7 @@ use crate::{Device, Element, Export, Growable, Meta, NoMemory, Owned, Shared, co
 /// C exchange table, the array interface, and Arrow for one dimension of plain numbers.
 #[pyclass(frozen, weakref, name = "Array", module = "fishplate_exchange")]
 pub struct Array {
-    state: Mutex<State>,
+    state: Alone<State>,
     route: Route,
     is_copied: bool,
     is_once: bool,
@@ -37,7 +39,7 @@ struct State {
 
 impl Array {
     fn new(export: Export, route: Route, is_copied: bool, is_once: bool) -> Self {
-        let state = Mutex::new(State {
+        let state = Alone::new(State {
             export: Some(export),
             pinned: None,
         });
@@ -94,13 +96,16 @@ impl Array {
         Ok(Array::new(copy, foreign.route(), true, false))
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The state. Whoever has it only looks, clones and takes: nothing that calls Python.
+    #[inline(always)]
+    fn state<'a>(&'a self, py: Python<'a>) -> impl DerefMut<Target = State> + 'a {
+        // SAFETY: as said above; an export that was taken out is dropped after the state is let go.
+        unsafe { self.state.lock(py) }
     }
 
     /// The memory for one more consumer; given memory leaves for good.
-    pub(super) fn export(&self) -> PyResult<Export> {
-        let mut state = self.state();
+    pub(super) fn export(&self, py: Python<'_>) -> PyResult<Export> {
+        let mut state = self.state(py);
         let export = if self.is_once {
             state.export.take()
         } else {
@@ -113,8 +118,8 @@ impl Array {
     ///
     /// # Errors
     /// `BufferError` where a consumer has it, `ValueError` where it is gone.
-    pub fn take(&self) -> PyResult<Export> {
-        let mut state = self.state();
+    pub fn take(&self, py: Python<'_>) -> PyResult<Export> {
+        let mut state = self.state(py);
         let is_pinned = state.pinned.is_some();
         let Some(export) = state.export.as_mut() else {
             return Err(gone(self.is_once));
@@ -142,13 +147,13 @@ impl Array {
     ///
     /// # Errors
     /// `ValueError` where the memory is gone.
-    pub fn shared(&self) -> PyResult<Self> {
+    pub fn shared(&self, py: Python<'_>) -> PyResult<Self> {
         if self.is_once {
             return Err(PyBufferError::new_err(
                 "the memory is to be given to one; it cannot be shared",
             ));
         }
-        let export = self.export()?.readonly();
+        let export = self.export(py)?.readonly();
         Ok(Array::new(export, self.route, self.is_copied, false))
     }
 
@@ -156,13 +161,13 @@ impl Array {
     ///
     /// # Errors
     /// As for [`Array::take`].
-    pub fn given(&self) -> PyResult<Self> {
-        Ok(Array::new(self.take()?, Route::Own, self.is_copied, true))
+    pub fn given(&self, py: Python<'_>) -> PyResult<Self> {
+        Ok(Array::new(self.take(py)?, Route::Own, self.is_copied, true))
     }
 
     /// The C structure, whose numbers live in this object.
-    pub(super) fn tensor(&self) -> PyResult<DLTensor> {
-        let state = self.state();
+    pub(super) fn tensor(&self, py: Python<'_>) -> PyResult<DLTensor> {
+        let state = self.state(py);
         let export = state.export.as_ref().ok_or_else(|| gone(self.is_once))?;
         if self.is_once || export.meta().is_readonly() {
             // The bare structure cannot say that it is read-only, nor hold what is given.
@@ -176,8 +181,8 @@ impl Array {
         Ok(parts.tensor(export.meta()))
     }
 
-    fn device(&self) -> PyResult<Device> {
-        let state = self.state();
+    fn device(&self, py: Python<'_>) -> PyResult<Device> {
+        let state = self.state(py);
         state
             .export
             .as_ref()
@@ -185,8 +190,8 @@ impl Array {
             .ok_or_else(|| gone(self.is_once))
     }
 
-    fn meta(&self) -> PyResult<Meta> {
-        let state = self.state();
+    fn meta(&self, py: Python<'_>) -> PyResult<Meta> {
+        let state = self.state(py);
         state
             .export
             .as_ref()
@@ -219,55 +224,55 @@ impl Array {
 
     /// Address of the first element.
     #[getter]
-    fn address(&self) -> PyResult<usize> {
-        Ok(self.meta()?.address())
+    fn address(&self, py: Python<'_>) -> PyResult<usize> {
+        Ok(self.meta(py)?.address())
     }
 
     /// Bytes of all elements, gaps not counted.
     #[getter]
-    fn nbytes(&self) -> PyResult<usize> {
-        Ok(self.meta()?.size_bytes())
+    fn nbytes(&self, py: Python<'_>) -> PyResult<usize> {
+        Ok(self.meta(py)?.size_bytes())
     }
 
     /// Lengths, the slowest dimension first.
     #[getter]
     fn shape<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.meta()?.shape())
+        PyTuple::new(py, self.meta(py)?.shape())
     }
 
     /// Steps in bytes.
     #[getter]
     fn strides<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.meta()?.strides())
+        PyTuple::new(py, self.meta(py)?.strides())
     }
 
     /// Number of dimensions.
     #[getter]
-    fn ndim(&self) -> PyResult<usize> {
-        Ok(self.meta()?.rank())
+    fn ndim(&self, py: Python<'_>) -> PyResult<usize> {
+        Ok(self.meta(py)?.rank())
     }
 
     /// Element type by name.
     #[getter]
-    fn dtype(&self) -> PyResult<String> {
-        Ok(self.meta()?.dtype().to_string())
+    fn dtype(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(self.meta(py)?.dtype().to_string())
     }
 
     /// Whether consumers are told that they must not write.
     #[getter]
-    fn readonly(&self) -> PyResult<bool> {
-        Ok(self.meta()?.is_readonly())
+    fn readonly(&self, py: Python<'_>) -> PyResult<bool> {
+        Ok(self.meta(py)?.is_readonly())
     }
 
     /// Where the memory lies: `cpu`, `cuda:0`, …
     #[getter(device)]
-    fn device_name(&self) -> PyResult<String> {
-        Ok(self.device()?.to_string())
+    fn device_name(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(self.device(py)?.to_string())
     }
 
     /// Lets the memory go. What consumers hold stays until they let go too.
-    fn release(&self) {
-        let export = self.state().export.take();
+    fn release(&self, py: Python<'_>) {
+        let export = self.state(py).export.take();
         // The owner's drop may run Python, so the lock is let go first.
         drop(export);
     }
@@ -277,20 +282,20 @@ impl Array {
     }
 
     #[pyo3(signature = (*_exception))]
-    fn __exit__(&self, _exception: &Bound<'_, PyTuple>) {
-        self.release();
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) {
+        self.release(py);
     }
 
-    fn __len__(&self) -> PyResult<usize> {
-        let meta = self.meta()?;
+    fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
+        let meta = self.meta(py)?;
         let first = meta.shape().first().copied();
         first.ok_or_else(|| {
             pyo3::exceptions::PyTypeError::new_err("an array without dimensions has no length")
         })
     }
 
-    fn __repr__(&self) -> String {
-        match self.meta() {
+    fn __repr__(&self, py: Python<'_>) -> String {
+        match self.meta(py) {
             Ok(meta) => format!("<fishplate_exchange.Array {meta}, by {}>", self.route),
             Err(_) => "<fishplate_exchange.Array, released or given away>".to_owned(),
         }
@@ -305,13 +310,14 @@ impl Array {
             // SAFETY: Python hands in a view to fill; on failure its object must be null.
             unsafe { (*view).obj = std::ptr::null_mut() };
         }
-        let export = slf.get().export()?;
+        let py = slf.py();
+        let export = slf.get().export(py)?;
         let kept = slf.get().is_once.then(|| export.clone());
         // SAFETY: Python hands in a view to fill, and gives it back to `__releasebuffer__`.
         let filled = unsafe { buffer_out::fill_buffer(slf.as_any(), view, flags, export) };
         if filled.is_err() && kept.is_some() {
             // What could not be had as asked has not been given away.
-            slf.get().state().export = kept;
+            slf.get().state(py).export = kept;
         }
         filled
     }
@@ -326,22 +332,123 @@ impl Array {
         table_out::table(py).map(Bound::unbind)
     }
 
-    fn __dlpack_device__(&self) -> PyResult<(i32, i32)> {
-        let device = self.device()?;
+    fn __dlpack_device__(&self, py: Python<'_>) -> PyResult<(i32, i32)> {
+        let device = self.device(py)?;
         Ok((device.kind, device.id))
     }
 
     /// A DLPack capsule (Python array API standard, 2023.12).
-    #[pyo3(signature = (*, stream = None, max_version = None, dl_device = None, copy = None))]
+    // The names are compared one after the other: those that NumPy gives stand first, in its order.
+    #[pyo3(
+        signature = (*, dl_device = None, copy = None, max_version = None, stream = None),
+        text_signature = "($self, *, stream=None, max_version=None, dl_device=None, copy=None)"
+    )]
     fn __dlpack__<'py>(
         &self,
         py: Python<'py>,
-        stream: Option<&Bound<'py, PyAny>>,
-        max_version: Option<(i64, i64)>,
         dl_device: Option<(i32, i32)>,
         copy: Option<bool>,
+        max_version: Option<MaxVersion>,
+        stream: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let device = self.device()?;
+        let mut state = self.state(py);
+        let Some(export) = state.export.as_ref() else {
+            return Err(gone(self.is_once));
+        };
+        self.check_asked(export.meta().device(), stream, dl_device)?;
+        let is_copied = copy == Some(true);
+        // One look at the state for all of it: each costs as much as a part of the export does.
+        let export = match (is_copied, self.is_once) {
+            (true, _) => None,
+            (false, true) => state.export.take(),
+            (false, false) => state.export.clone(),
+        };
+        drop(state);
+        let export = match export {
+            Some(export) => export,
+            None => self.copy(py)?.copied(),
+        };
+        let has_version = max_version.is_some_and(|version| version.major >= 1);
+        let kept = (self.is_once && !is_copied).then(|| export.clone());
+        let capsule = capsule_out::dlpack(py, export, has_version);
+        if capsule.is_err() && kept.is_some() {
+            self.state(py).export = kept;
+        }
+        capsule
+    }
+
+    /// Version 3 of NumPy's array interface. The address is not locked by who reads it.
+    #[getter]
+    fn __array_interface__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let absent = |why: String| PyAttributeError::new_err(why);
+        let meta = self.meta(py).map_err(|error| absent(error.to_string()))?;
+        let spelt =
+            typestr::spell(meta.dtype()).filter(|_| meta.device().is_cpu() && !self.is_once);
+        let spelt =
+            spelt.ok_or_else(|| absent(format!("the array interface cannot say {meta}")))?;
+        let interface = PyDict::new(py);
+        interface.set_item(intern!(py, "version"), 3)?;
+        interface.set_item(intern!(py, "shape"), PyTuple::new(py, meta.shape())?)?;
+        interface.set_item(intern!(py, "strides"), PyTuple::new(py, meta.strides())?)?;
+        interface.set_item(intern!(py, "typestr"), spelt)?;
+        interface.set_item(intern!(py, "data"), (meta.address(), meta.is_readonly()))?;
+        let mut state = self.state(py);
+        let pinned = state.export.clone();
+        let before = std::mem::replace(&mut state.pinned, pinned);
+        drop(state);
+        drop(before);
+        Ok(interface)
+    }
+
+    /// The Arrow PyCapsule interface, for one dimension of plain numbers.
+    #[pyo3(signature = (requested_schema = None))]
+    fn __arrow_c_array__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        // Best effort, by the protocol: what there is comes in its own type.
+        let _ = requested_schema;
+        let export = self.export(py)?;
+        let kept = self.is_once.then(|| export.clone());
+        let capsules = capsule_out::arrow(py, export);
+        if capsules.is_err() && kept.is_some() {
+            self.state(py).export = kept;
+        }
+        capsules
+    }
+}
+
+/// The newest version that a consumer understands, of which the first number decides.
+struct MaxVersion {
+    major: i64,
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for MaxVersion {
+    type Error = PyErr;
+
+    fn extract(version: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        // The usual pair without the pains of the general one.
+        if let Ok(pair) = version.cast_exact::<PyTuple>()
+            && pair.len() == 2
+        {
+            let major = pair.get_borrowed_item(0)?.extract()?;
+            return Ok(MaxVersion { major });
+        }
+        let (major, _): (i64, i64) = version.extract()?;
+        Ok(MaxVersion { major })
+    }
+}
+
+impl Array {
+    /// Refuses what a consumer of `__dlpack__` cannot have.
+    #[inline(always)]
+    fn check_asked(
+        &self,
+        device: Device,
+        stream: Option<&Bound<'_, PyAny>>,
+        dl_device: Option<(i32, i32)>,
+    ) -> PyResult<()> {
         if stream.is_some_and(|stream| !stream.is_none()) && device.is_cpu() {
             return Err(PyBufferError::new_err(
                 "the processor's memory has no stream; leave `stream` out",
@@ -357,63 +464,12 @@ impl Array {
                 "the memory is on {device} and cannot be moved from here"
             )));
         }
-        let export = match copy {
-            Some(true) => self.copy()?.copied(),
-            _ => self.export()?,
-        };
-        let has_version = max_version.is_some_and(|(major, _)| major >= 1);
-        let kept = (self.is_once && copy != Some(true)).then(|| export.clone());
-        let capsule = capsule_out::dlpack(py, export, has_version);
-        if capsule.is_err() && kept.is_some() {
-            self.state().export = kept;
-        }
-        capsule
+        Ok(())
     }
 
-    /// Version 3 of NumPy's array interface. The address is not locked by who reads it.
-    #[getter]
-    fn __array_interface__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let absent = |why: String| PyAttributeError::new_err(why);
-        let meta = self.meta().map_err(|error| absent(error.to_string()))?;
-        let spelt =
-            typestr::spell(meta.dtype()).filter(|_| meta.device().is_cpu() && !self.is_once);
-        let spelt =
-            spelt.ok_or_else(|| absent(format!("the array interface cannot say {meta}")))?;
-        let interface = PyDict::new(py);
-        interface.set_item(intern!(py, "version"), 3)?;
-        interface.set_item(intern!(py, "shape"), PyTuple::new(py, meta.shape())?)?;
-        interface.set_item(intern!(py, "strides"), PyTuple::new(py, meta.strides())?)?;
-        interface.set_item(intern!(py, "typestr"), spelt)?;
-        interface.set_item(intern!(py, "data"), (meta.address(), meta.is_readonly()))?;
-        let mut state = self.state();
-        state.pinned = state.export.clone();
-        drop(state);
-        Ok(interface)
-    }
-
-    /// The Arrow PyCapsule interface, for one dimension of plain numbers.
-    #[pyo3(signature = (requested_schema = None))]
-    fn __arrow_c_array__<'py>(
-        &self,
-        py: Python<'py>,
-        requested_schema: Option<&Bound<'py, PyAny>>,
-    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
-        // Best effort, by the protocol: what there is comes in its own type.
-        let _ = requested_schema;
-        let export = self.export()?;
-        let kept = self.is_once.then(|| export.clone());
-        let capsules = capsule_out::arrow(py, export);
-        if capsules.is_err() && kept.is_some() {
-            self.state().export = kept;
-        }
-        capsules
-    }
-}
-
-impl Array {
-    fn copy(&self) -> PyResult<Export> {
+    fn copy(&self, py: Python<'_>) -> PyResult<Export> {
         let export = self
-            .state()
+            .state(py)
             .export
             .clone()
             .ok_or_else(|| gone(self.is_once))?;

@@ -89,16 +89,16 @@ pub(super) unsafe fn capsule<'py>(
 /// # Safety
 /// Called by Python as the destructor of a capsule.
 unsafe fn destroy<T>(capsule: *mut ffi::PyObject, name: &CStr, free: unsafe fn(*mut T)) {
+    // SAFETY: a capsule that is dying may be asked; that raises nothing.
+    if unsafe { ffi::PyCapsule_IsValid(capsule, name.as_ptr()) } == 0 {
+        return;
+    }
     // SAFETY: Python calls destructors attached.
     let py = unsafe { Python::assume_attached() };
     // An exception may be pending while a capsule dies, and must still be there afterwards.
-    keeping_exception(py, || {
-        // SAFETY: attached; a capsule that is dying may be asked, and what is valid may be had.
-        unsafe {
-            if ffi::PyCapsule_IsValid(capsule, name.as_ptr()) == 1 {
-                free(ffi::PyCapsule_GetPointer(capsule, name.as_ptr()).cast());
-            }
-        }
+    // SAFETY: attached, and a valid capsule of that name.
+    keeping_exception(py, || unsafe {
+        free(ffi::PyCapsule_GetPointer(capsule, name.as_ptr()).cast());
     });
 }
 

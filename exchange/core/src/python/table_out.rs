@@ -80,7 +80,7 @@ unsafe extern "C" fn from_object(
     // SAFETY: called through the table, with an object of our type and a place for the result.
     unsafe {
         told(|py| {
-            let export = array(py, object)?.get().export()?;
+            let export = array(py, object)?.get().export(py)?;
             let tensor =
                 versioned(export).map_err(|error| PyBufferError::new_err(error.to_string()))?;
             *out = tensor.as_ptr();
@@ -117,7 +117,7 @@ unsafe extern "C" fn view_of_object(object: *mut c_void, out: *mut DLTensor) -> 
     // numbers live in the object, which the caller keeps alive while it looks.
     unsafe {
         told(|py| {
-            *out = array(py, object)?.get().tensor()?;
+            *out = array(py, object)?.get().tensor(py)?;
             Ok(())
         })
     }
