@@ -101,7 +101,8 @@ struct Seen {
     native: BTreeMap<&'static str, (usize, usize)>,
     headers: Vec<PathBuf>,
     header_lines: usize,
-    has_cxx_headers: bool,
+    /// Those of the headers that hold what C has not.
+    cxx_headers: usize,
     manifests: usize,
     numeric: Vec<PathBuf>,
     entries: usize,
@@ -158,7 +159,7 @@ impl Seen {
             *all += lines;
         } else if ending == "h" {
             let text = self.read(path);
-            self.has_cxx_headers |= is_cxx(&text);
+            self.cxx_headers += usize::from(is_cxx(&text));
             self.header_lines += text.lines().count();
             self.headers.push(path.to_owned());
         } else if ending == "py" && is_numeric(&self.read(path)) {
@@ -180,7 +181,7 @@ impl Seen {
         let mut found = Found::default();
         // A header alone is C, unless it holds what C has not.
         if !self.headers.is_empty() {
-            let is_cxx = self.has_cxx_headers || self.native.contains_key("c++");
+            let is_cxx = self.cxx_headers > 0 || self.native.contains_key("c++");
             let core = if is_cxx { "c++" } else { "c" };
             let (files, lines) = self.native.entry(core).or_default();
             *files += self.headers.len();
@@ -218,8 +219,15 @@ impl Seen {
                 found.answers.set("core", word(core));
                 found.answers.set("code_lines", Answer::Number(*lines as f64));
                 found.sentences.push(format!("the native code is {}", kinds.join("")));
+                let plain = self.headers.len().saturating_sub(self.cxx_headers);
                 if **core == "c" {
                     self.header(folder, found);
+                } else if **core == "c++" && plain > 0 {
+                    found.sentences.push(format!(
+                        "{} of it may be plain C; where one is the interface, say `core = c` and \
+                         name it as `header`",
+                        counted(plain, "header")
+                    ));
                 }
             }
             ([], [first, ..]) => {
@@ -286,11 +294,25 @@ fn is_cxx(text: &str) -> bool {
     if text.contains("__cplusplus") {
         return false;
     }
-    text.lines().any(|line| {
+    without_comments(text).lines().any(|line| {
         line.split_whitespace()
             .next()
             .is_some_and(|word| CXX_WORDS.contains(&word))
     })
+}
+
+/// The text less its comments, in which any word may begin a line.
+fn without_comments(text: &str) -> String {
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        code.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    code.push_str(rest);
+    let lines = code.lines();
+    let lines = lines.map(|line| line.split_once("//").map_or(line, |(before, _)| before));
+    lines.collect::<Vec<&str>>().join("\n")
 }
 
 fn is_numeric(text: &str) -> bool {
@@ -339,11 +361,17 @@ mod tests {
             "the native code is C in 3 files of 4 lines; its header is `include/a.h`"
         );
         assert_eq!(found(&[("a.h", "namespace x {}\n")]).0["core"], "c++");
+        let comments = "/* All\nclass of\n*/ int a; // and\n// using\nint b;\n";
+        assert_eq!(found(&[("a.h", comments)]).0["core"], "c");
         assert_eq!(
             found(&[("a.h", "#ifdef __cplusplus\nextern \"C\" {\n#endif\n")]).0["core"],
             "c"
         );
-        assert_eq!(found(&[("a.h", "\n"), ("b.cpp", "\n")]).0["core"], "c++");
+        let (answers, text) = found(&[("a.h", "\n"), ("b.cpp", "\n")]);
+        assert_eq!(answers["core"], "c++");
+        assert!(text.contains("1 header of it may be plain C; "), "{text}");
+        let (_, text) = found(&[("a.h", "class A;\n"), ("b.cpp", "\n")]);
+        assert!(!text.contains("plain C"), "{text}");
         assert_eq!(
             found(&[("Cargo.toml", ""), ("src/lib.rs", "\n")]).0["core"],
             "rust"
