@@ -62,6 +62,17 @@ impl<'a> Picture<'a> {
         self.rows
     }
 
+    /// The pixels of one row; none where there is no such row.
+    pub(crate) fn row_mut(&mut self, row: usize) -> &mut [u32] {
+        let start = row.min(self.rows) * self.stride;
+        let end = if row < self.rows {
+            start + self.columns
+        } else {
+            start
+        };
+        self.pixels.get_mut(start..end).unwrap_or_default()
+    }
+
     /// Draws lines over a background, from column `first` on; other columns stay as they are.
     pub fn draw(&mut self, first: usize, spans: &Spans, background: u32) {
         let last = self.columns.min(first + spans.len());

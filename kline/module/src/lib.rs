@@ -8,6 +8,7 @@ mod intake;
 mod memory;
 mod numbers;
 mod renderer;
+mod ruling;
 mod shown;
 mod stale;
 mod state;
@@ -42,6 +43,8 @@ mod _native {
     use super::ticks;
     #[pymodule_export]
     use crate::renderer::CandleRenderer;
+    #[pymodule_export]
+    use crate::ruling::rule_into;
     #[pymodule_export]
     use crate::shown::{Candle, Damage, FrameInfo};
 

@@ -13,6 +13,7 @@ from kline_renderer._native import (
     CandleRenderer,
     Damage,
     FrameInfo,
+    rule_into,
     ticks,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "CandleRenderer",
     "Damage",
     "FrameInfo",
+    "rule_into",
     "ticks",
 ]

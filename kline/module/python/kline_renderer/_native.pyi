@@ -17,6 +17,7 @@ __all__ = [
     "CandleRenderer",
     "Damage",
     "FrameInfo",
+    "rule_into",
     "ticks",
 ]
 
@@ -457,6 +458,39 @@ class CandleRenderer:
         price of 0 or less; `bad_volumes`: volumes that are negative or not finite;
         `unsorted_times`: times before the one of the row before; `bytes`: memory of the rows.
         """
+
+def rule_into(
+    buffer: Any,
+    stride: int,
+    size: tuple[int, int],
+    rows: Sequence[int],
+    columns: Sequence[int],
+    color: int,
+    background: int,
+    damage: tuple[int, int] | None = None,
+) -> None:
+    """Draw the lines of a grid below what a picture shows already.
+
+    A pixel of the background takes the colour of a line, any other stays.
+
+    Parameters
+    ----------
+    buffer, stride
+        As in `CandleRenderer.render_into`.
+    size
+        Columns and rows of the picture, in device pixels.
+    rows, columns
+        Where the lines lie, in device pixels; those beyond the picture are not drawn.
+    color, background
+        0xAARRGGBB: of the lines, and what the picture was cleared with.
+    damage
+        First column and one after the last, where only these are stale.
+
+    Raises
+    ------
+    TypeError, BufferError, ValueError
+        If the memory is not that, or too short; nothing is written then.
+    """
 
 def ticks(low: float, high: float, count: int = 8) -> list[tuple[float, str]]:
     """At most `count` round values between two, with their texts; for axes of one's own.

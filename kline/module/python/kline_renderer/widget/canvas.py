@@ -5,13 +5,13 @@ It knows no events. Whoever changes something says what is stale; `prepare` does
 
 import math
 
-from PySide6.QtCore import QLineF, QRect
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from kline_renderer._native import CandleRenderer
 from kline_renderer.widget.commands import CommandsLayer
 from kline_renderer.widget.geometry import Geometry
-from kline_renderer.widget.layers import CandleLayer, RasterLayer, VolumeLayer
+from kline_renderer.widget.layers import CandleLayer, Lattice, RasterLayer, VolumeLayer
 from kline_renderer.widget.overlay import Overlay
 from kline_renderer.widget.readout import decimals_for, decimals_in
 from kline_renderer.widget.settings import Settings
@@ -47,7 +47,7 @@ class Canvas:
         self._volumes = VolumeLayer(renderer)
         self._strips = (Strip(self.texts, True), Strip(self.texts, False))
         self._labels: tuple[list[Label], list[Label]] = ([], [])
-        self._grid: list[QLineF] = []
+        self._lattice = Lattice()
         self._size = (0, 0, 1.0)
         self._strip_width = 0
         self._is_stale = True
@@ -110,12 +110,13 @@ class Canvas:
             self._render(columns)
 
     def _render(self, columns: tuple[int, int] | None) -> None:
-        self.candles.render(self.dpr, columns)
+        self.candles.render(self.dpr, columns, self._lattice)
         if not self.geometry.volumes.isEmpty():
-            self._volumes.render(self.geometry.volumes, self.dpr, columns)
+            self._volumes.render(self.geometry.volumes, self.dpr, columns, self._lattice)
 
     def _look(self) -> None:
         """Tell the engine what is seen; a second time if the prices need a wider strip."""
+        self._lattice = Lattice()
         for _ in range(2):
             self._divide()
             plot = self.geometry.plot
@@ -177,11 +178,11 @@ class Canvas:
             for x, candle, text, unit in renderer.time_ticks(count, offsets)
         ]
         self._labels = (prices, times_seen)
-        width, bottom = geometry.plot.width(), geometry.prices.bottom()
-        self._grid = []
         if self.settings.has_grid:
-            self._grid = [QLineF(0, round(y), width - 1, round(y)) for y, _ in prices]
-            self._grid += [QLineF(int(x), 0, int(x), bottom) for x, _ in times_seen]
+            theme, dpr = self.settings.theme, self.dpr
+            rows = [int(y * dpr) for y, _ in prices if y >= 0]
+            columns = [int(x * dpr) for x, _ in times_seen if x >= 0]
+            self._lattice = Lattice(rows, columns, theme.grid, theme.background)
 
     def _time_text(self, candle: int, text: str, unit: str) -> str:
         """The text of a tick; days get their month, without which they say little."""
@@ -205,16 +206,6 @@ class Canvas:
 
     def _paint_axes(self, painter: QPainter) -> None:
         theme, geometry = self.settings.theme, self.geometry
-        if self._grid:
-            # The lighter, or the darker, of two colours wins: so the grid seems to lie below.
-            modes = QPainter.CompositionMode
-            lies_below = (
-                modes.CompositionMode_Lighten if theme.is_dark else modes.CompositionMode_Darken
-            )
-            painter.setCompositionMode(lies_below)
-            painter.setPen(QPen(QColor.fromRgba(theme.grid), 0))
-            painter.drawLines(self._grid)
-            painter.setCompositionMode(modes.CompositionMode_SourceOver)
         colors = (theme.background, theme.text, theme.border)
         areas = (geometry.prices, geometry.times)
         free = (self.overlay.beside_tags(self._labels[0]), self._labels[1])

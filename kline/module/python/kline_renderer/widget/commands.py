@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from kline_renderer._native import COMMAND_FORMAT, CandleRenderer
+from kline_renderer.widget.layers import Lattice
 
 __all__ = ["CommandsLayer"]
 
@@ -23,18 +24,23 @@ class CommandsLayer:
     def __init__(self, renderer: CandleRenderer, background: int) -> None:
         self._renderer = renderer
         self._commands = b""
-        self._dpr = 1.0
+        self._lattice = Lattice()
         self.background = background
 
-    def render(self, dpr: float, columns: tuple[int, int] | None) -> None:
+    def render(self, dpr: float, columns: tuple[int, int] | None, lattice: Lattice) -> None:
         """Ask for the commands of all that is seen; they are not kept by column."""
-        self._dpr = dpr
+        self._lattice = lattice
         self._commands = self._renderer.generate_render_commands()
 
     def paint(self, painter: QPainter) -> None:
         """Fill the background, then wick and body of each candle, in the order of time."""
         _, _, width, height, dpr = self._renderer.viewport()
         painter.fillRect(QRectF(0, 0, width, height), QColor.fromRgba(self.background))
+        grid, pixel = QColor.fromRgba(self._lattice.color), 1 / dpr
+        for row in self._lattice.rows:
+            painter.fillRect(QRectF(0, row / dpr, width, pixel), grid)
+        for column in self._lattice.columns:
+            painter.fillRect(QRectF(column / dpr, 0, pixel, height), grid)
         thick = max(1, round(dpr)) / dpr
         rects: dict[int, QColor] = {}
         for x, y, body, tall, top, bottom, color in COMMANDS.iter_unpack(self._commands):
