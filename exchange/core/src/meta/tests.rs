@@ -199,3 +199,31 @@ fn rights_only_shrink() {
     assert!(!meta.is_readonly());
     assert!(meta.readonly().is_readonly());
 }
+
+#[test]
+fn orders_are_told_apart() {
+    let orders = |shape: &[i64], strides: &[i64]| {
+        let meta = Meta::prove(claimed(shape, Some(strides))).unwrap();
+        (meta.is_c_contiguous(), meta.is_f_contiguous())
+    };
+    assert_eq!(orders(&[2, 3], &[12, 4]), (true, false));
+    assert_eq!(orders(&[2, 3], &[4, 8]), (false, true));
+    assert_eq!(orders(&[3], &[4]), (true, true));
+    assert_eq!(orders(&[3], &[8]), (false, false));
+}
+
+#[test]
+fn a_description_says_its_rights_and_a_device_that_is_not_the_processor() {
+    let meta = Meta::prove(claimed(&[2, 3], None)).unwrap();
+    assert_eq!(
+        meta.to_string(),
+        "float32 (2, 3), strides (12, 4), writable"
+    );
+    let mut far = claimed(&[2], None);
+    far.device = Device::CUDA;
+    let far = Meta::prove(far).unwrap().readonly();
+    assert_eq!(
+        far.to_string(),
+        "float32 (2,), strides (4,), read-only, on cuda"
+    );
+}
