@@ -10,7 +10,7 @@ LOOM_TARGET := $(BUILD)/loom
 MIRI_TARGET := $(BUILD)/miri
 
 .PHONY: test-exchange
-test-exchange: exchange-module venv ## test zero-copy exchange: core, module, threads, memory checkers
+test-exchange: exchange-module exchange-nanobind venv ## test zero-copy exchange: core, module, threads, memory checkers
 	@RUSTFLAGS="--cfg loom" CARGO_TARGET_DIR="$(LOOM_TARGET)" \
 		cargo test --quiet --locked --package fishplate-exchange --test loom
 	@CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$PWD/$(EXCHANGE_PYTHON)" \
@@ -19,7 +19,7 @@ test-exchange: exchange-module venv ## test zero-copy exchange: core, module, th
 	@CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$PWD/$(EXCHANGE_PYTHON)" \
 		cargo build --quiet --release --locked --manifest-path exchange/module/tests/functions/Cargo.toml
 	@cp "$(BUILD)/exchange/release/libexchange_functions.so" "$(BUILD)/exchange/exchange_functions.so"
-	@PYTHONPATH="$(BUILD)/exchange" $(EXCHANGE_PYTHON) -m pytest exchange/module/tests examples/exchange
+	@PYTHONPATH="$(BUILD)/exchange:$(EXCHANGE_BENCH)" $(EXCHANGE_PYTHON) -m pytest exchange/module/tests examples/exchange
 	@MYPYPATH=exchange/module/python PYTHONPATH="$$(echo "$$PWD/$(EXCHANGE_VENV)"/lib/python3*/site-packages)" \
 		$(IN_VENV)stubtest fishplate_exchange --allowlist exchange/module/tests/stubtest.txt --ignore-unused-allowlist
 	@$(EXCHANGE_PYTHON) exchange/module/tests/memcheck.py
@@ -54,17 +54,21 @@ exchange-venv: need-python
 
 # What the bench measures beside ours: a C module and a nanobind module, for one CPython.
 EXCHANGE_BENCH := target/exchange-bench
-.PHONY: bench-exchange
-bench-exchange: exchange-module ## measure zero-copy exchange beside raw C and nanobind, and hold it to its bars
+.PHONY: exchange-nanobind
+exchange-nanobind: exchange-venv
 	@mkdir -p $(EXCHANGE_BENCH)
 	@headers="$$($(EXCHANGE_PYTHON) -c 'import sysconfig; print(sysconfig.get_path("include"))')"; \
 	nanobind="$$($(EXCHANGE_PYTHON) -m nanobind --include_dir)"; \
-	cc -O2 -shared -fPIC -I"$$headers" -o $(EXCHANGE_BENCH)/raw.so exchange/bench/raw.c; \
 	if [ exchange/bench/nano.cpp -nt $(EXCHANGE_BENCH)/nano.so ]; then \
 		c++ -std=c++17 -O2 -DNDEBUG -fvisibility=hidden -fno-strict-aliasing -shared -fPIC -I"$$headers" \
 			-I"$$nanobind" -I"$$nanobind/../ext/robin_map/include" -o $(EXCHANGE_BENCH)/nano.so \
 			"$$nanobind/../src/nb_combined.cpp" exchange/bench/nano.cpp; \
 	fi
+
+.PHONY: bench-exchange
+bench-exchange: exchange-module exchange-nanobind ## measure zero-copy exchange beside raw C and nanobind, and hold it to its bars
+	@headers="$$($(EXCHANGE_PYTHON) -c 'import sysconfig; print(sysconfig.get_path("include"))')"; \
+	cc -O2 -shared -fPIC -I"$$headers" -o $(EXCHANGE_BENCH)/raw.so exchange/bench/raw.c
 	@CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$PWD/$(EXCHANGE_PYTHON)" \
 		cargo build --quiet --release --locked --manifest-path exchange/bench/Cargo.toml
 	@cp "$(BUILD)/exchange/release/libours.so" $(EXCHANGE_BENCH)/ours.so

@@ -31,6 +31,8 @@ ROUNDS = 60
 CALLS = 2000
 SMALL, LARGE = 4096, 1 << 30
 LIMIT = 1.5
+# A bare address is taken where it is asked for by name, never as an argument; a call is no route.
+WITHOUT_BAR = {("array-interface", "accept"), ("call", "accept")}
 # NumPy takes the buffer where there is one, so it is the attribute itself that is asked for.
 INTERFACE_OF = attrgetter("__array_interface__")
 BUFFER, DLPACK, LEGACY, TABLE, ARROW, INTERFACE = range(6)
@@ -150,7 +152,7 @@ def bars(table: list[dict[str, Any]]) -> list[str]:
     by = {tuple(row[name] for name in names): row for row in table}
     told = []
     for (route, way, who, size), row in by.items():
-        if who != "ours":
+        if who != "ours" or (route, way) in WITHOUT_BAR:
             continue
         what = f"{way} by {route}, {size} bytes"
         low, middle = row["ratio_to_limit"], row["median_ratio_to_limit"]

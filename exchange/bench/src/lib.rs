@@ -26,7 +26,8 @@ fn take_trusted(x: Bound<'_, PyAny>) -> PyResult<()> {
         request.trust_pointer = true;
         request
     };
-    accept(&x, &TRUSTED).map(drop)
+    accept(&x, &TRUSTED)?.let_go(x.py());
+    Ok(())
 }
 
 /// Any object, of which nothing is asked: what a call costs by itself.

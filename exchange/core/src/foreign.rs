@@ -168,10 +168,10 @@ impl Foreign {
         self.head().is_copy
     }
 
-    /// Lets go on a thread that may call Python, and keeps the place for the next.
+    /// Lets go, as dropping does, and cheaper: the token spares asking for Python.
     #[inline(always)]
     #[cfg(feature = "python")]
-    pub(crate) fn drop_attached(self, _: pyo3::Python<'_>) {
+    pub fn let_go(self, _: pyo3::Python<'_>) {
         let this = std::mem::ManuallyDrop::new(self);
         // SAFETY: whole, and not dropped again; the token says that the thread is attached.
         unsafe { (this.head().let_go)(this.0, Leaving::Attached) }

@@ -31,7 +31,7 @@ struct Term {
 pub fn overlap(a: &Meta, b: &Meta) -> Overlap {
     let (ours, theirs) = (a.range(), b.range());
     let common = ours.start.max(theirs.start)..ours.end.min(theirs.end);
-    if a.device() != b.device() || ours.is_empty() || theirs.is_empty() || common.is_empty() {
+    if a.device() != b.device() || common.is_empty() {
         return Overlap::No;
     }
     // A byte of `a` is `low + Σ steps + place in the item`, all terms upwards from the lowest

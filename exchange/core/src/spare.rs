@@ -59,6 +59,7 @@ pub(crate) struct Spares {
 }
 
 #[cfg(any(feature = "python", test))]
+#[cfg_attr(Py_GIL_DISABLED, allow(dead_code))]
 impl Spares {
     pub(crate) const fn new() -> Self {
         Spares {

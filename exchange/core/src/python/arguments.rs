@@ -113,7 +113,7 @@ impl<T, R, O, A> Drop for Argument<'_, T, R, O, A> {
         // SAFETY: dropped once, and not used afterwards.
         let held = unsafe { ManuallyDrop::take(&mut self.held) };
         // SAFETY: an argument with its token cannot leave the thread that is attached.
-        held.drop_attached(unsafe { Python::assume_attached() });
+        held.let_go(unsafe { Python::assume_attached() });
     }
 }
 

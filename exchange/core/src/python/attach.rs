@@ -35,11 +35,27 @@ pub(super) fn keeping_exception<R>(_py: Python<'_>, call: impl FnOnce() -> R) ->
 }
 
 /// A reference to a Python object that may be dropped on any thread.
-pub(super) struct Reference(pub(super) Option<Py<PyAny>>);
+pub(super) struct Reference {
+    object: Option<Py<PyAny>>,
+    is_dropped_attached: bool,
+}
+
+impl Reference {
+    pub(super) fn new(object: Py<PyAny>) -> Self {
+        Reference {
+            object: Some(object),
+            is_dropped_attached: false,
+        }
+    }
+}
 
 impl Drop for Reference {
     fn drop(&mut self) {
-        if let Some(object) = self.0.take() {
+        if let Some(object) = self.object.take() {
+            if self.is_dropped_attached {
+                // SAFETY: whoever set the flag said so.
+                return object.drop_ref(unsafe { Python::assume_attached() });
+            }
             let mut object = Some(object);
             detached(|py| {
                 if let Some(object) = object.take() {
@@ -52,4 +68,8 @@ impl Drop for Reference {
     }
 }
 
-impl crate::Hold for Reference {}
+impl crate::Hold for Reference {
+    fn is_dropped_attached(&mut self) {
+        self.is_dropped_attached = true;
+    }
+}
