@@ -131,6 +131,28 @@ fn panning_by_whole_pixels_moves_the_picture_and_changes_nothing() {
 }
 
 #[test]
+fn a_view_whose_ends_are_moved_alike_deals_out_the_same_columns() {
+    // The end that is further from 0 is rounded more, so they are not quite as far apart as before.
+    let mut chance = Chance::new(15);
+    let mut differ = 0;
+    for _ in 0..200 {
+        let x0 = chance.below(3000) as f64 / 3.0;
+        let x1 = x0 + 10_000.0 + chance.below(1_000_000) as f64 / 7.0;
+        let grid = |x0: f64, x1: f64| Viewport::new(x0, x1, 800, 1, 1.0).unwrap().grid();
+        let shift = 1 + chance.below(700) as i64;
+        let distance = shift as f64 * ((x1 - x0) / 800.0);
+        let moved = (x0 + distance, x1 + distance);
+        differ += u32::from(moved.1 - moved.0 != x1 - x0);
+        let (before, after) = (grid(x0, x1), grid(moved.0, moved.1));
+        assert_eq!(before.candles_per_column(), after.candles_per_column());
+        for column in 0..800 - shift {
+            assert_eq!(before.boundary(column + shift), after.boundary(column));
+        }
+    }
+    assert!(differ > 20, "what this is about happened {differ} times");
+}
+
+#[test]
 fn any_part_that_is_drawn_alone_is_as_in_the_whole() {
     let mut market = Market::walk(20_000, 13);
     (700..900).for_each(|row| market.blank(row));

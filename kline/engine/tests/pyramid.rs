@@ -234,34 +234,43 @@ proptest! {
 
 #[test]
 fn chunks_and_levels_of_every_depth_answer_as_a_scan_does() {
+    // Prices that only spread have the extremes of a range at its end, those that only close in at
+    // its beginning: so each piece that a range is answered from counts.
+    let spreading: Vec<f64> = (0..1_200_000).map(f64::from).collect();
+    let closing: Vec<f64> = spreading.iter().rev().copied().collect();
+    for distances in [spreading, closing] {
+        hold_to_distances(&distances);
+    }
+}
+
+/// Holds a series whose highs are these, and whose lows are as far below 0, to what they are.
+fn hold_to_distances(highs: &[f64]) {
     // Beyond 16 * 16 chunks of 4,096 rows the pyramid has three levels above them.
-    let rows = 1_200_000_i64;
-    let highs: Vec<f64> = (0..rows)
-        .map(|row| ((row * 7919) % 1_000_003) as f64)
-        .collect();
-    let lows: Vec<f64> = highs.iter().map(|high| high - 1.0).collect();
-    let slices = Slices::new(&lows, &highs, &lows, &highs).unwrap();
-    let mut series = Series::read(&slices).unwrap();
-    let mut front = 0;
-    for (from, to) in [
-        (0, 1_200_000),
-        (1, 1_199_999),
-        (4096, 8192),
-        (65_536, 1_114_112),
-        (5, 9),
-        (77_777, 888_888),
-    ] {
-        let of = |values: &[f64]| {
-            values[front..][from.min(rows as usize - front)..to.min(rows as usize - front)].to_vec()
-        };
-        let (low, high) = (of(&lows), of(&highs));
+    let rows = highs.len();
+    let lows: Vec<f64> = highs.iter().map(|price| -price).collect();
+    let slices = Slices::new(&lows, highs, &lows, highs).unwrap();
+    let mut series = Series::read(&slices.with_volumes(highs).unwrap()).unwrap();
+    let (mut front, mut chance) = (0, 7_u64);
+    let mut draw = |bound: usize| {
+        chance ^= chance << 13;
+        chance ^= chance >> 7;
+        chance ^= chance << 17;
+        (chance >> 16) as usize % bound
+    };
+    for round in 0..2000 {
+        let len = rows - front;
+        let (a, b) = (draw(len), draw(len));
+        let (from, to) = (a.min(b), a.max(b) + 1);
+        let (first, last) = (highs[front + from], highs[front + to - 1]);
+        let most = first.max(last);
         let extent = series.extent(from..to);
-        assert_eq!(extent.low, low.into_iter().fold(f64::INFINITY, f64::min));
-        assert_eq!(
-            extent.high,
-            high.into_iter().fold(f64::NEG_INFINITY, f64::max)
-        );
-        series.truncate_front(10_001);
-        front += 10_001;
+        assert_eq!((extent.high, extent.low), (most, -most), "{from}..{to}");
+        // Of whole numbers a float64 holds the sum, in whatever order they are added.
+        let sum = (first + last) * (to - from) as f64 / 2.0;
+        assert_eq!(series.volume_of(from..to), sum, "{from}..{to}");
+        if round % 500 == 499 {
+            series.truncate_front(10_001);
+            front += 10_001;
+        }
     }
 }
