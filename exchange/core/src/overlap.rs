@@ -137,7 +137,7 @@ impl Sum {
             .ascending
             .iter()
             .fold(0, |common, term| gcd(common, term.step));
-        if common < 2 {
+        if common <= 1 {
             return false;
         }
         let lowest = (self.target - self.reach + common - 1).div_euclid(common);

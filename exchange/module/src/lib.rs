@@ -15,7 +15,50 @@ use pyo3::types::PyDict;
 
 use crate::asked::Asked;
 
-/// Borrow an array from any object.
+/// Borrow an array from any object, or refuse it with every reason.
+///
+/// The routes are tried in this order: the buffer protocol, a DLPack capsule, the C exchange table,
+/// `__dlpack__`, Arrow, `__array_interface__`, and `__cuda_array_interface__` as data.
+///
+/// Parameters
+/// ----------
+/// obj
+///     Anything that offers an array.
+/// dtype
+///     Element type: `float32`, `<f4`, a NumPy dtype or `float`; None for any. It is never
+///     converted. Elements must be aligned as the type needs.
+/// ndim
+///     Number of dimensions; None for any.
+/// shape
+///     Lengths, None for any length.
+/// order
+///     `C`, `F` or None for any strides.
+/// device
+///     `cpu`, `cuda:0`, …; None for any. Memory of other devices is data: it is never read.
+/// writable
+///     Whether the memory must allow writing.
+/// copy
+///     False never copies, None copies where the memory cannot be borrowed as asked, True always.
+///     A copy is in C order, writable, and aligned to 64 bytes.
+/// reinterpret
+///     Read bytes in a row as `dtype`, in `shape` where it is given.
+/// trust_pointer
+///     Believe `__array_interface__`, which nobody locks. It is held against the buffer of its
+///     owner where there is one.
+///
+/// Returns
+/// -------
+/// Array
+///     The memory, with the rights that it came with.
+///
+/// Raises
+/// ------
+/// TypeError
+///     If there is no array, or one of other elements.
+/// BufferError
+///     If dimensions, order, device, rights or alignment are not as asked.
+/// ValueError
+///     If only the lengths are not as asked, or an argument has no such value.
 #[pyfunction]
 #[pyo3(
     signature = (obj, /, dtype = None, *, ndim = None, shape = None, order = None,
@@ -71,7 +114,25 @@ fn copied(obj: &Bound<'_, PyAny>, request: &Request) -> PyResult<Array> {
     Ok(copy)
 }
 
-/// Borrow an array through the buffer protocol alone, which locks the producer.
+/// Hold memory in its place through the buffer protocol, which alone locks its producer.
+///
+/// While it is held, `bytearray`, `array.array` and `mmap` refuse to change their size or close.
+/// Use it as `with lock(obj) as view:`; consumers of `view` hold the lock too.
+///
+/// Parameters
+/// ----------
+/// obj
+///     An object with the buffer protocol.
+///
+/// Returns
+/// -------
+/// Array
+///     The memory, with the rights that it came with.
+///
+/// Raises
+/// ------
+/// BufferError, TypeError
+///     If the object has no buffer of plain numbers.
 #[pyfunction]
 #[pyo3(signature = (obj, /))]
 fn lock(obj: &Bound<'_, PyAny>) -> PyResult<Array> {
@@ -80,7 +141,28 @@ fn lock(obj: &Bound<'_, PyAny>) -> PyResult<Array> {
     accept_array(obj, &request).map(Array::from_foreign)
 }
 
-/// An array of zeros, aligned to 64 bytes.
+/// An array of zeros in C order, writable and aligned to 64 bytes.
+///
+/// The alignment lets JAX take it without a copy.
+///
+/// Parameters
+/// ----------
+/// shape
+///     Lengths in elements.
+/// dtype
+///     Element type; float64 where it is None.
+///
+/// Returns
+/// -------
+/// Array
+///     Memory of fishplate's own.
+///
+/// Raises
+/// ------
+/// MemoryError
+///     If there is not so much memory.
+/// TypeError
+///     If no element type has that name.
 #[pyfunction]
 #[pyo3(signature = (shape, dtype = None))]
 fn zeros(shape: &Bound<'_, PyAny>, dtype: Option<&Bound<'_, PyAny>>) -> PyResult<Array> {
@@ -96,6 +178,21 @@ fn zeros(shape: &Bound<'_, PyAny>, dtype: Option<&Bound<'_, PyAny>>) -> PyResult
 }
 
 /// The same memory, read-only, for any number of consumers.
+///
+/// Parameters
+/// ----------
+/// obj
+///     An `Array`, or anything that `accept` takes.
+///
+/// Returns
+/// -------
+/// Array
+///     A read-only view. It does not stop others from writing through views of their own.
+///
+/// Raises
+/// ------
+/// BufferError, TypeError, ValueError
+///     As `accept`; ValueError if the array has been released or given away.
 #[pyfunction]
 #[pyo3(signature = (obj, /))]
 fn share(obj: &Bound<'_, PyAny>) -> PyResult<Array> {
@@ -107,14 +204,32 @@ fn share(obj: &Bound<'_, PyAny>) -> PyResult<Array> {
         .shared(obj.py())
 }
 
-/// The memory, moved out to the first consumer that asks.
+/// The memory, moved out to the first consumer that asks; `array` has none afterwards.
+///
+/// Parameters
+/// ----------
+/// array
+///     Writable memory of fishplate's own that nobody else has: what `zeros` or
+///     `accept(copy=True)` made.
+///
+/// Returns
+/// -------
+/// Array
+///     Writable, for one export; every further one raises ValueError.
+///
+/// Raises
+/// ------
+/// BufferError
+///     If others have the memory, or its address was read through `__array_interface__`.
+/// ValueError
+///     If it has been released or given away.
 #[pyfunction]
 #[pyo3(signature = (array, /))]
 fn give(array: &Bound<'_, Array>) -> PyResult<Array> {
     array.get().given(array.py())
 }
 
-/// Every route of the object: name, what it offers, and what it said.
+/// Every route of the object, in the order in which `accept` tries them.
 #[pyfunction]
 #[pyo3(signature = (obj, /))]
 fn describe<'py>(obj: &Bound<'py, PyAny>) -> PyResult<Vec<Bound<'py, PyDict>>> {

@@ -1,13 +1,17 @@
 """What `accept` takes, at which address, by which route, and in which words it refuses."""
 
 import array
+import ast
 import ctypes
+import inspect
 import mmap
+from pathlib import Path
 
 import fishplate_exchange as fx
 import ml_dtypes
 import numpy as np
 import pytest
+from fishplate_exchange import _native
 
 NAMES = [
     "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
@@ -208,3 +212,11 @@ def test_explain_tells_every_route():
     assert nothing.route is None
     assert "not there" in str(nothing)
     fx.explain(np.zeros(3, ml_dtypes.bfloat16))
+
+
+def test_help_says_what_the_stub_says():
+    stub = Path(fx.__file__).with_name("_native.pyi").read_text()
+    functions = [node for node in ast.parse(stub).body if isinstance(node, ast.FunctionDef)]
+    assert {node.name for node in functions} >= {"accept", "give", "lock", "share", "zeros"}
+    for node in functions:
+        assert inspect.getdoc(getattr(_native, node.name)) == ast.get_docstring(node), node.name
