@@ -1,4 +1,6 @@
+import ast
 import time
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -148,6 +150,31 @@ def test_a_large_expression_is_read_in_time() -> None:
     told = read(text)
     assert time.process_time() - start < 20
     assert len(told["functions"]) == 20_000
+
+
+def test_the_work_grows_no_faster_than_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = 0
+    children = ast.iter_child_nodes
+
+    def counted(node: ast.AST) -> Iterator[ast.AST]:
+        nonlocal steps
+        steps += 1
+        return children(node)
+
+    monkeypatch.setattr(ast, "iter_child_nodes", counted)
+    function = "def f{n}(a):\n    v = np.frombuffer(a)\n    a.append({n})\n    return v.sum()\n"
+    counts = []
+    for functions in (100, 200):
+        steps = 0
+        read("import numpy as np\n" + "".join(function.format(n=n) for n in range(functions)))
+        counts.append(steps)
+    assert 0 < counts[1] < 3 * counts[0]
+
+
+def test_many_addresses_and_much_that_grows_are_cut_short() -> None:
+    body = "    v = torch.frombuffer(a)\n    a.append(1)\n" * 3_000
+    told = read("import torch\ndef f(a):\n" + body)
+    assert [one["why"] for one in told["unresolved"]] == ["it takes too long to work through"]
 
 
 def test_a_file_with_too_many_tokens_is_said() -> None:

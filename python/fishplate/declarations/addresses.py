@@ -7,7 +7,7 @@ it is shown.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fishplate.declarations.source import Source
 from fishplate.declarations.suspicions import is_keeping
@@ -98,10 +98,13 @@ class Body:
     def note(self) -> None:
         """Note every pattern once."""
         grown = [one for node in self._nodes for one in self.growths(node)]
+        budget = self._reading.budget
         for node in self._nodes:
+            budget.spend()
             if isinstance(node, ast.Attribute):
                 self.note_temporary(node)
             for owner, code, what in self.addresses(node):
+                budget.spend(len(grown))
                 later = [
                     how
                     for name, at, how in grown
@@ -257,7 +260,7 @@ class Body:
 
 
 def imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """The names that a file imports, with what they mean in full."""
+    """Each imported name with what it means."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:

@@ -139,8 +139,13 @@ def look_for_addresses(reading: Reading, sources: list[Source]) -> None:
             if reading.budget.is_over():
                 reading.note(source, body, "a function", "the reading took too long")
                 break
+            left = reading.budget.open(limits.MODULE_STEPS)
             try:
                 addresses.note(reading, source, body, names)
+            except limits.BudgetExceeded:
+                reading.note(source, body, "a function", "it takes too long to work through")
             except RecursionError:
                 why = "it is nested too deeply"
                 reading.note(source, body, "a function", why)
+            finally:
+                reading.budget.close(left)
