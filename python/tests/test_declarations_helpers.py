@@ -360,3 +360,40 @@ def test_a_helper_that_nobody_calls_is_told_once() -> None:
     assert "the native functions that `make` declares" in [
         one["what"] for one in told["unresolved"]
     ]
+
+
+def test_a_table_is_declared_through_functions_that_are_given_the_library() -> None:
+    told = read("""
+        import ctypes
+
+        TABLE = [("f", [ctypes.c_int], ctypes.c_char_p), ("g", [ctypes.c_long])]
+
+        def register_one(lib, item, is_lenient):
+            try:
+                func = getattr(lib, item[0])
+            except AttributeError:
+                if is_lenient:
+                    return
+                raise
+            if len(item) >= 2:
+                func.argtypes = item[1]
+            if len(item) >= 3:
+                func.restype = item[2]
+
+        def register_all(lib, is_lenient):
+            def register(item):
+                return register_one(lib, item, is_lenient)
+
+            for item in TABLE:
+                register(item)
+
+        class Settings:
+            @once
+            def lib(self):
+                lib = ctypes.cdll.LoadLibrary(self.file())
+                register_all(lib, not Settings.is_strict)
+                return lib
+    """)
+    assert [one["symbol"] for one in told["functions"]] == ["f", "g"]
+    assert told["functions"][0]["result"]["type"]["kind"] == "simple"
+    assert told["unresolved"] == []

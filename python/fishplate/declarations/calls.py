@@ -238,11 +238,21 @@ def is_worth(frame: Frame, function: Function, arguments: Arguments) -> bool:
         return not reading.is_cold or cold.is_telling(reading, function)
     if key not in reading.useful:
         return False
-    return not reading.is_cold or any(
-        isinstance(item.value, (CType, Library, Native))
-        or (isinstance(item.value, Constant) and isinstance(item.value.value, str))
-        for item in arguments.all()
-    )
+    return not reading.is_cold or any(is_telling(item.value) for item in arguments.all())
+
+
+def is_telling(value: Value) -> bool:
+    """Whether a value is what declarations are made of, or a row of a table of them."""
+    if isinstance(value, (CType, Library, Native)):
+        return True
+    if isinstance(value, Sequence):
+        return bool(value.items) and is_text(value.items[0].value)
+    return is_text(value)
+
+
+def is_text(value: Value) -> bool:
+    """Whether a value is a text that is known."""
+    return isinstance(value, Constant) and isinstance(value.value, str)
 
 
 def run_body(inner: Frame, function: Function) -> Value:

@@ -153,6 +153,8 @@ def note_nameless(frame: Frame, node: ast.AST) -> None:
     elif not is_understood(frame, function):
         frame.reading.telling.add_helper(function)
         frame.reading.nameless.append(function)
+        # With what a caller knows, they may declare something after all.
+        frame.reading.useful.update(id(called.node) for called in frame.reading.stack)
 
 
 def note_nameless_helpers(reading: Reading) -> None:
