@@ -174,11 +174,20 @@ fn cause_of<'a>(one: &OtherType<'a>, both: &Both<'_, 'a>) -> Option<Cause<'a>> {
 
 fn is_moved(ours: &DeclaredPlace<'_>, theirs: &NativePlace<'_>) -> bool {
     // What nothing is said of has no size and no alignment, so its place is a guess.
-    if matches!(ours.shape, Shape::Declared(record) if is_opaque(record)) {
+    if matches!(ours.shape, Shape::Declared(record) if is_opaque(record)) || is_room(theirs) {
         return false;
     }
     let widths = (ours.field.width_bits, theirs.field.width_bits);
     ours.offset_bits != theirs.offset_bits || (widths != (None, None) && widths.0 != widths.1)
+}
+
+/// Whether the header keeps an array for fields to come: a version that has them keeps less.
+fn is_room(native: &NativePlace<'_>) -> bool {
+    let name = native.name.to_lowercase();
+    let is_unused = ["padding", "reserved", "spare", "unused"]
+        .iter()
+        .any(|word| name.contains(word));
+    is_unused && matches!(native.shape, Shape::Array { .. })
 }
 
 fn type_difference<'a>(
@@ -187,7 +196,7 @@ fn type_difference<'a>(
     theirs: &NativePlace<'a>,
 ) -> Option<Difference<'a>> {
     // In the other byte order no scalar is what C reads, and the author knows it.
-    if ours.field.width_bits.is_some() || sides.declared.is_swapped {
+    if ours.field.width_bits.is_some() || sides.declared.is_swapped || is_room(theirs) {
         return None;
     }
     // An integer may keep the room of a record that nobody takes apart.

@@ -352,6 +352,20 @@ fn what_cannot_be_laid_out_is_counted_and_not_judged() {
 }
 
 #[test]
+fn room_that_a_later_version_has_filled_is_no_finding() {
+    let header = |tail: &str| format!("struct s {{ int a; {tail} }};");
+    let binding = class("s", "('a', c_int), ('padding', c_int * 7)");
+    assert!(findings(&binding, &header("int padding[7];")).is_empty());
+    assert!(findings(&binding, &header("int more; int padding[6];")).is_empty());
+    // Another size is another matter, and so is a field that moves.
+    let grown = header("int more; int padding[7];");
+    assert_eq!(codes(&findings(&binding, &grown)), ["FP130 note"]);
+    let binding = class("s", "('a', c_int), ('padding', c_int * 2), ('b', c_int)");
+    let moved = header("int more; int padding[2]; int b;");
+    assert_eq!(codes(&findings(&binding, &moved)), ["FP131 error"]);
+}
+
+#[test]
 fn a_flexible_array_is_a_note_only_where_the_rest_is_right() {
     let header = "struct s { int n; int items[]; };";
     assert_eq!(
