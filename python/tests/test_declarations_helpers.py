@@ -397,3 +397,24 @@ def test_a_table_is_declared_through_functions_that_are_given_the_library() -> N
     assert [one["symbol"] for one in told["functions"]] == ["f", "g"]
     assert told["functions"][0]["result"]["type"]["kind"] == "simple"
     assert told["unresolved"] == []
+
+
+def test_a_function_that_a_loop_may_have_declared_is_not_said_to_have_nothing() -> None:
+    text = """
+        import ctypes
+        lib = ctypes.CDLL("x")
+        other = ctypes.CDLL("y")
+        names = set(lib.__dict__) - first
+        for name in names:
+            function = getattr(lib, name + "_r")
+            function.restype = getattr(lib, name).restype
+        lib.declared.restype = ctypes.c_int
+        def use():
+            lib.bare_r(1)
+            other.bare(2)
+    """
+    told = read(text)
+    assert [one["symbol"] for one in told["functions"]] == ["declared", "bare"]
+    assert "the function `bare_r`" in [one["what"] for one in told["unresolved"]]
+    told = read(text.replace('name + "_r"', '"f"').replace("in names", "in [1]"))
+    assert {one["symbol"] for one in told["functions"]} >= {"declared", "bare", "bare_r"}

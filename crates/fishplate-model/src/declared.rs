@@ -351,6 +351,10 @@ pub struct Cdef {
     pub pack: Option<u32>,
     /// Whether a C compiler verifies it (`set_source` with a source); else only `dlopen` reads it.
     pub is_verified: bool,
+    /// Whether the text is what the tables of a module stand for that CFFI wrote: it stands nowhere
+    /// in the source.
+    #[serde(default)]
+    pub is_table: bool,
     /// Where the text begins.
     pub span: Span,
     /// Whether the source shows it, or only an import.

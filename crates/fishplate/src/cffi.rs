@@ -94,8 +94,9 @@ impl<'a> Joined<'a> {
         let Some((first, cdef)) = part.or(self.parts.first()) else {
             return span.clone();
         };
-        if cdef.origin == Origin::Run {
-            // The text was made or read while the module was imported, and stands nowhere in it.
+        if cdef.origin == Origin::Run || cdef.is_table {
+            // The text stands nowhere in the source: an import made or read it, or CFFI turned it
+            // into tables.
             return cdef.span.clone();
         }
         let line = span.line.saturating_sub(*first);

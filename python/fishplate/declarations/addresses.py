@@ -7,7 +7,7 @@ it is shown.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from fishplate.declarations.source import Source
 from fishplate.declarations.suspicions import is_keeping

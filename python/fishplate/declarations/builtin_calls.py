@@ -35,6 +35,7 @@ from fishplate.declarations.values import (
     Kind,
     Mapping,
     Module,
+    Nameless,
     Names,
     Native,
     Partial,
@@ -71,9 +72,11 @@ def attribute_node(arguments: Arguments, name: str) -> ast.Attribute:
 def getattr_(frame: Frame, arguments: Arguments) -> Value:
     """`getattr(x, name)`; with a default, the program prepares for an absence."""
     base, name = arguments.value(0), arguments.value(1)
+    library = natives.library_of(base) if base is not None else None
     if base is None or not isinstance(name, Constant) or not isinstance(name.value, str):
+        if library is not None:
+            return Nameless(library, "a function whose name is computed")
         return frame.unknown(arguments.node, "an attribute whose name is computed")
-    library = natives.library_of(base)
     if library is not None and not name.value.startswith("__"):
         count = len(frame.reading.natives)
         native = natives.by_text(frame, library, name, arguments.node, is_cached=True)

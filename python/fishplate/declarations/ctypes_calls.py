@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from fishplate.declarations import formats, operators
+from fishplate.declarations import cffi_tables, formats, operators
 from fishplate.declarations.declared_types import array_length
 from fishplate.declarations.scope import Frame
 from fishplate.declarations.values import (
@@ -177,6 +177,23 @@ def make_ffi(frame: Frame, arguments: Arguments) -> Value:
     return ffi
 
 
+def make_written_ffi(frame: Frame, arguments: Arguments) -> Value:
+    """`_cffi_backend.FFI(name, _types=..., _globals=...)`, in a module that CFFI wrote."""
+    ffi = Ffi()
+    ffi.is_table = True
+    tables = {name: item.value for name, item in arguments.keywords.items()}
+    item = arguments.keywords.get("_globals")
+    where = (item.origin if item is not None else None) or frame.origin(arguments.node)
+    try:
+        ffi.texts.append((cffi_tables.text_of(tables), None, where))
+    except cffi_tables.Malformed:
+        why = "its tables are not as CFFI writes them"
+        frame.reading.note(frame.source, arguments.node, "`_cffi_backend.FFI(...)`", why)
+        return ffi
+    frame.reading.ffis.append(ffi)
+    return ffi
+
+
 def call_method(frame: Frame, type_: CType, name: str, arguments: Arguments) -> Value:
     """A class method of a type: `T.from_buffer(x)`."""
     if name in ("from_address", "from_buffer", "from_buffer_copy", "in_dll"):
@@ -196,6 +213,7 @@ def is_made_of_function(value: CObject) -> bool:
 
 
 HANDLERS: dict[str, Callable[[Frame, Arguments], Value]] = {
+    "_cffi_backend.FFI": make_written_ffi,
     "cffi.FFI": make_ffi,
     "cffi.api.FFI": make_ffi,
     "ctypes.ARRAY": array_of,

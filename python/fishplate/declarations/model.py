@@ -143,6 +143,7 @@ if TYPE_CHECKING:
         ffi: int
         pack: int | None
         is_verified: bool
+        is_table: bool
         span: Span
 
     class Suspicion(TypedDict):

@@ -236,6 +236,7 @@ for _name in [
     "numpy.ctypeslib.as_ctypes_type",
     "cffi.FFI",
     "cffi.api.FFI",
+    "_cffi_backend.FFI",
     "struct.Struct",
     "os.uname",
 ]:

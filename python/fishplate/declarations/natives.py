@@ -18,6 +18,7 @@ from fishplate.declarations.values import (
     Instance,
     Item,
     Library,
+    Nameless,
     Native,
     Origin,
     Sequence,
@@ -78,7 +79,7 @@ def by_index(frame: Frame, base: Value, index: Value, node: ast.AST) -> Value:
     if isinstance(index, Constant) and isinstance(index.value, int):
         what = f"a function of `{library.label}` by its number"
         frame.reading.note(frame.source, node, what, "a number has no name to look for in a header")
-    return frame.unknown(node, "a function whose name is computed")
+    return Nameless(library, "a function whose name is computed")
 
 
 def by_text(
@@ -122,7 +123,7 @@ def set_on(frame: Frame, base: Value, attr: str, item: Item, node: ast.expr) -> 
         native = promote(frame, base)
         if native is None:
             if attr != "errcheck":
-                note_nameless(frame, node)
+                note_nameless(frame, node, base.owner if isinstance(base, Nameless) else None)
             return True
         base = native
     if not isinstance(base, Native):
@@ -143,16 +144,21 @@ def set_on(frame: Frame, base: Value, attr: str, item: Item, node: ast.expr) -> 
     return True
 
 
-def note_nameless(frame: Frame, node: ast.AST) -> None:
-    """Say that a declaration's function is not known, unless its helper was understood."""
+def note_nameless(frame: Frame, node: ast.AST, library: Library | None) -> None:
+    """Say that a declaration's function is not known, unless its helper was understood.
+
+    Any function of its library may be the one, if the library is known.
+    """
     function = frame.function
     why = "the source does not show the function's name; `--run` may"
     if function is None:
         shown = frame.source.spelling(node)
         frame.reading.note(frame.source, node, f"`{shown}` of a native function", why)
+        if library is not None:
+            library.has_nameless = True
     elif not is_understood(frame, function):
         frame.reading.telling.add_helper(function)
-        frame.reading.nameless.append(function)
+        frame.reading.nameless.append((function, library))
         # With what a caller knows, they may declare something after all.
         frame.reading.useful.update(id(called.node) for called in frame.reading.stack)
 
@@ -160,8 +166,10 @@ def note_nameless(frame: Frame, node: ast.AST) -> None:
 def note_nameless_helpers(reading: Reading) -> None:
     """Say of which helpers no call showed what they declare; once for each, at its first line."""
     why = "the source does not show the function's name; `--run` may"
-    for function in reading.nameless:
+    for function, library in reading.nameless:
         if id(function.node) not in reading.declared_by:
+            if library is not None:
+                library.has_nameless = True
             what = f"the native functions that `{function.name}` declares"
             reading.note(function.frame.source, function.node, what, why)
 
@@ -269,7 +277,7 @@ def from_prototype(frame: Frame, prototype: Callback, pair: Item, node: ast.AST)
     if library is None:
         return None
     if not isinstance(name, Constant) or not isinstance(name.value, str):
-        note_nameless(frame, node)
+        note_nameless(frame, node, library)
         return frame.unknown(node)
     native = by_text(frame, library, name, node, is_cached=False)
     # Where the pair itself has the name, its statement is the place.

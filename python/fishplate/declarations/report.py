@@ -73,6 +73,12 @@ class Writer:
             why = "the source does not show its `argtypes`; `--run` may"
             self._reading.note(where.source, where.node, what, why)
             return None
+        elif native.result is None and native.library.has_nameless:
+            why = (
+                "what is declared of functions whose names do not show may be its; `--run` may tell"
+            )
+            self._reading.note(place.source, place.node, what, why)
+            return None
         result = [native.result] if native.result else []
         if not self.fits([*items, *result], place, what):
             return None
@@ -234,6 +240,7 @@ def cdefs(number: int, ffi: Ffi) -> list[Cdef]:
             "ffi": number,
             "pack": pack,
             "is_verified": ffi.is_verified,
+            "is_table": ffi.is_table,
             "span": origin.source.text_start(origin.node),
         }
         for text, pack, origin in ffi.texts

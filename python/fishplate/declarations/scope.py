@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )
     from fishplate.declarations.project import Project
     from fishplate.declarations.source import Source
-    from fishplate.declarations.values import Class, Ffi, Function, Record
+    from fishplate.declarations.values import Class, Ffi, Function, Library, Record
 
 
 class Reading:
@@ -74,7 +74,8 @@ class Reading:
         self.judged: dict[int, bool] = {}
         self.natives: list[Native] = []
         # Helpers whose native function was not known in a call, and those where it was.
-        self.nameless: list[Function] = []
+        # Each with the library, where that is known.
+        self.nameless: list[tuple[Function, Library | None]] = []
         self.declared_by: set[int] = set()
         self.records: list[Record] = []
         self.callbacks: list[tuple[Callback, str, Origin]] = []

@@ -79,6 +79,16 @@ class Unknown(Value):
         self.native: Native | None = None
 
 
+class Nameless(Unknown):
+    """A function of a known library, by a name that the source does not show."""
+
+    __slots__ = ("owner",)
+
+    def __init__(self, owner: Library, label: str) -> None:
+        super().__init__(label)
+        self.owner = owner
+
+
 class External(Unknown):
     """A module outside of the targets, or what is reached from it by attributes."""
 
@@ -361,7 +371,7 @@ class CObject(Value):
 class Library(Value):
     """A loaded library, or what `cdll` and `windll` are: loaders of them."""
 
-    __slots__ = ("convention", "is_loader", "is_named", "label", "natives")
+    __slots__ = ("convention", "has_nameless", "is_loader", "is_named", "label", "natives")
 
     def __init__(self, label: str, convention: str = "c", is_loader: bool = False) -> None:
         self.label = label
@@ -369,6 +379,8 @@ class Library(Value):
         self.is_loader = is_loader
         # Whether a lasting name has given it its label.
         self.is_named = False
+        # Whether something is declared of functions of it whose names do not show.
+        self.has_nameless = False
         self.natives: dict[str, Native] = {}
 
 
@@ -424,12 +436,14 @@ class Native(Value):
 class Ffi(Value):
     """An object of `cffi.FFI` with the C text that it was given."""
 
-    __slots__ = ("is_verified", "texts")
+    __slots__ = ("is_table", "is_verified", "texts")
 
     def __init__(self) -> None:
         # Each with the largest alignment that its records have; none where C decides.
         self.texts: list[tuple[str, int | None, Origin]] = []
         self.is_verified = False
+        # Whether the text was made from the tables of a module that CFFI wrote.
+        self.is_table = False
 
 
 # What declarations are made of; it counts for more than what else a name may stand for.

@@ -80,6 +80,7 @@ fn add_texts(declarations: &mut Declarations, texts: Vec<CdefText>, files: &File
             ffi,
             pack: text.pack,
             is_verified: text.is_verified,
+            is_table: false,
             origin: Origin::Run,
         });
     }
