@@ -12,7 +12,7 @@ use fishplate_kline::{
     Axis, Colors, KlineError, Offset, PriceRange, Prices, Row, Scale, Scene, Series, Slices,
     Viewport, VolumeScene, fit, price_ticks, time_ticks, volume_top,
 };
-use market::{Market, fitted, picture};
+use market::{Chance, Market, fitted, picture};
 use proptest::prelude::*;
 
 fn number() -> impl Strategy<Value = f64> {
@@ -188,6 +188,56 @@ fn a_flat_price_of_any_size_lies_in_the_middle() {
             assert_eq!((top, bottom), (5, 5), "{price}");
         }
     }
+}
+
+#[test]
+fn the_prices_at_the_edges_lie_in_the_first_and_the_last_row() {
+    let mut chance = Chance::new(25);
+    for trial in 0..20_000 {
+        let low = 1e-3 + chance.below(1_000_000) as f64 / 7.0;
+        let high = low + 1e-6 + chance.below(1_000_000) as f64 / 3e3;
+        let rows = 1 + chance.below(3000) as u32;
+        let scale = if trial % 2 == 0 {
+            Scale::Linear
+        } else {
+            Scale::Log
+        };
+        let axis = Axis::new(PriceRange::new(low, high, scale).unwrap(), scale, rows);
+        let edges = (axis.row(high), axis.row(low));
+        assert_eq!(edges, (0, rows as i32 - 1), "{low} to {high}");
+        assert_eq!(axis.row(high * 2.0), -1);
+    }
+}
+
+#[test]
+fn a_flat_candle_at_the_lowest_price_is_seen() {
+    let mut series = Series::default();
+    for price in [2.0, 1.0] {
+        let prices = Prices::new(price, price, price, price);
+        let row = Row {
+            prices,
+            volume: None,
+            time: None,
+        };
+        series.append(&row).unwrap();
+    }
+    let viewport = Viewport::new(0.0, 2.0, 20, 9, 1.0).unwrap();
+    let spans = fitted(&series, &viewport, Scale::Linear).spans(0..20);
+    let rows = |column| spans.line(column).map(|(top, bottom, _)| (top, bottom));
+    assert_eq!((rows(5), rows(15)), (Some((0, 0)), Some((8, 8))));
+}
+
+#[test]
+fn there_is_room_for_candles_of_which_an_edge_is_seen() {
+    let series = Market::walk(5, 1).series();
+    // The bodies of candles 0 and 3 reach into the view; their middles do not.
+    let viewport = Viewport::new(0.8, 3.2, 240, 50, 1.0).unwrap();
+    let scene = fitted(&series, &viewport, Scale::Linear);
+    assert_eq!(scene.grid.visible(5), 1..3);
+    let records = scene.rects();
+    assert_eq!(records.up.len() + records.down.len(), 4);
+    assert_eq!(scene.record_capacity(), 4);
+    assert_eq!(scene.commands(0..5).len(), 4);
 }
 
 #[test]
