@@ -43,7 +43,7 @@ struct Known {
 // SAFETY: a table is constant, and lives as long as the process.
 unsafe impl Send for Known {}
 
-/// Each type has one place, by its address.
+/// Each type has two places, by its address, so that two types that meet do not drive each other out.
 static KNOWN: Alone<[Known; REMEMBERED]> = Alone::new(
     [const {
         Known {
@@ -64,12 +64,15 @@ pub(super) fn of(object: &Bound<'_, PyAny>) -> Offers {
     // SAFETY: comparing calls nothing.
     let known = unsafe {
         KNOWN.with(object.py(), |known| {
-            let known = known.get(place_of(kind))?;
-            let is_it = known
-                .of
-                .as_ref()
-                .is_some_and(|of| of.as_ptr() == kind.cast());
-            is_it.then_some(known.offers)
+            let at = |place: usize| {
+                let known = known.get(place)?;
+                let is_it = known
+                    .of
+                    .as_ref()
+                    .is_some_and(|of| of.as_ptr() == kind.cast());
+                is_it.then_some(known.offers)
+            };
+            at(place_of(kind)).or_else(|| at(beside(place_of(kind))))
         })
     };
     known.unwrap_or_else(|| remember(object))
@@ -82,7 +85,12 @@ fn place_of(kind: *mut ffi::PyTypeObject) -> usize {
     (address >> 4 ^ address >> 9) % REMEMBERED
 }
 
-/// Looks the type up, and remembers it in the place of another.
+#[inline(always)]
+fn beside(place: usize) -> usize {
+    (place ^ 1) % REMEMBERED
+}
+
+/// Looks the type up, and remembers it in the place of the older of two others.
 #[cold]
 fn remember(object: &Bound<'_, PyAny>) -> Offers {
     let of = object.get_type();
@@ -97,8 +105,9 @@ fn remember(object: &Bound<'_, PyAny>) -> Offers {
     // SAFETY: replacing calls nothing.
     let old = unsafe {
         KNOWN.with(object.py(), |known| {
-            let place = known.get_mut(place_of(of.as_type_ptr()))?;
-            Some(std::mem::replace(place, new))
+            let place = place_of(of.as_type_ptr());
+            known.swap(place, beside(place));
+            Some(std::mem::replace(known.get_mut(place)?, new))
         })
     };
     // Forgetting a type may run its finaliser, so the places are let go first.
