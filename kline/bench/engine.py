@@ -192,8 +192,9 @@ def main() -> int:
             (f"tick / frame, {at}", f"tick {at}", f"frame {at}", 0.2),
             (f"tick, 10M / 5,000, {at}", f"tick {at}, 10M seen", f"tick {at}", 2.0),
         ]
-    for name, case, base, most in bars:
-        print(f"{name:32} {over(all_cases[case], all_cases[base]):9.2f}    (bar: at most {most})")
+    for title, ours, theirs, most in bars:
+        ratio = over(all_cases[ours], all_cases[theirs])
+        print(f"{title:32} {ratio:9.2f}    (bar: at most {most})")
     many = candles(MANY)
     cpu_ms, wall_ms, frames = longest_frame(chart(many, MANY, SIZES[0]), many)
     print(f"{'longest frame while 10M load':32} {cpu_ms:9.4f} ms, {wall_ms:.1f} wall, of {frames}")
