@@ -14,7 +14,7 @@ RELEASES = ("3.11", "3.12", "3.13", "3.14")
 # What an interpreter without NumPy can show: buffers in and out, DLPack with ourselves, refusals,
 # the exchange table's type, rights, and functions of an extension.
 SCRIPT = """
-import array, ctypes, gc, mmap, sys
+import array, ctypes, gc, os, sys
 import exchange_functions as ef, fishplate_exchange as fx
 
 row = array.array("f", [1, 2, 3])
@@ -46,6 +46,18 @@ for _ in range(20000):
     ef.lengths(row, row)
     fx.accept(row)
 print("fine", sys.version_info[:2])
+
+class Late:
+    def __del__(self, call=ef.lengths, row=row, write=os.write):
+        for _ in range(3000):
+            call(row, row)
+            try:
+                call(row, 1)
+            except TypeError:
+                pass
+        write(2, b"called late")
+
+sys.late = Late()
 """
 
 
@@ -80,3 +92,4 @@ def test_the_wheel_and_an_extension_work_on(release, tmp_path):
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith("fine")
+    assert ran.stderr == "called late", "functions are called while the interpreter ends, too"

@@ -168,11 +168,11 @@ unsafe extern "C" fn enter<F: Function<N>, const N: usize>(
     match called {
         Ok(Ok(answer)) if !is_due => answer.into_ptr(),
         Ok(Ok(answer)) => {
-            Python::attach(|_| ());
+            let _ = Python::try_attach(|_| ());
             answer.into_ptr()
         }
-        Ok(Err(error)) => raise(error),
-        Err(payload) => raise(panicked(payload.as_ref())),
+        Ok(Err(error)) => raise(py, error),
+        Err(payload) => raise(py, panicked(payload.as_ref())),
     }
 }
 
@@ -192,8 +192,17 @@ fn is_due(py: Python<'_>) -> bool {
 
 /// Leaves the exception pending, and lets go of what was dropped uncounted.
 #[cold]
-fn raise(error: PyErr) -> *mut ffi::PyObject {
-    Python::attach(|py| error.restore(py));
+fn raise(py: Python<'_>, error: PyErr) -> *mut ffi::PyObject {
+    let mut error = Some(error);
+    let mut restore = |py: Python<'_>| {
+        if let Some(error) = error.take() {
+            error.restore(py);
+        }
+    };
+    // An interpreter that is ending is counted by nobody, and may still call.
+    if Python::try_attach(&mut restore).is_none() {
+        restore(py);
+    }
     null_mut()
 }
 
