@@ -81,5 +81,5 @@ soak: exchange-module ## export and take 200,000 arrays, and say whether memory 
 .PHONY: mutants-exchange
 mutants-exchange: need-build ## break the checks of the exchange one by one; each time a test must fail
 	@$(call need,cargo-mutants,cargo install --locked cargo-mutants)
-	cargo mutants --package fishplate-exchange --output target/mutants-exchange --baseline skip --timeout 120 \
+	cargo mutants --package fishplate-exchange --output target/mutants-exchange --baseline skip --timeout 20 \
 		$(foreach file,layout meta overlap spec claims,--file exchange/core/src/$(file).rs)
