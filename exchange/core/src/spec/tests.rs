@@ -161,3 +161,35 @@ fn a_row_fits_the_short_check_where_it_fits_the_whole_one() {
     }
     assert!(fitting > 100 && failing > 100, "{fitting} and {failing}");
 }
+
+#[test]
+fn a_request_says_what_it_asks_and_no_more() {
+    assert_eq!(Spec::any().to_string(), "any element type, on cpu");
+    let whole = Spec::of::<f32>()
+        .rank(2)
+        .shape(&[None, Some(3)])
+        .order(Order::F)
+        .writable();
+    assert_eq!(
+        whole.to_string(),
+        "float32, 2 dimensions, shape (*, 3), Fortran order, on cpu, writable, aligned to 4 bytes"
+    );
+    let bytes = Spec::of::<u8>().rank(1).order(Order::C).device(None);
+    assert_eq!(bytes.to_string(), "uint8, 1 dimension, C order");
+}
+
+#[test]
+fn a_failure_says_how_to_mend_it() {
+    let order = |asked| Failed::Order(asked, vec![8]).to_string();
+    let said = |asked, letter| {
+        format!(
+            "the strides are (8,), not those of {asked}; make a copy: `numpy.asarray(a, order='{letter}')`"
+        )
+    };
+    assert_eq!(order(Order::C), said("C order", 'C'));
+    assert_eq!(order(Order::F), said("Fortran order", 'F'));
+    assert_eq!(
+        Failed::Shape(vec![None, Some(2)], vec![3, 4]).to_string(),
+        "the shape is (3, 4), not (*, 2); reshape it, or take a part of it"
+    );
+}
