@@ -189,9 +189,9 @@ class Canvas:
         time = self.renderer.candle(candle).time
         return self.settings.zone.day(time) if unit in DAYS and time is not None else text
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint everything that is seen; Qt cuts off what need not be."""
-        self.candles.paint(painter)
+    def paint(self, painter: QPainter, is_whole: bool) -> None:
+        """Paint what is seen; Qt cuts off what need not be, if it does not ask for all of it."""
+        self.candles.paint(painter, is_whole)
         if not self.geometry.volumes.isEmpty():
             self._paint_volumes(painter)
         if self.settings.has_axes:

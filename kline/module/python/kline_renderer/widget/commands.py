@@ -32,7 +32,7 @@ class CommandsLayer:
         self._lattice = lattice
         self._commands = self._renderer.generate_render_commands()
 
-    def paint(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter, is_whole: bool) -> None:
         """Fill the background, then wick and body of each candle, in the order of time."""
         _, _, width, height, dpr = self._renderer.viewport()
         painter.fillRect(QRectF(0, 0, width, height), QColor.fromRgba(self.background))

@@ -10,10 +10,15 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPainter
 
 from kline_renderer._native import CandleRenderer, rule_into
+from kline_renderer.widget.target import Target
 
 __all__ = ["CandleLayer", "Lattice", "RasterLayer", "VolumeLayer"]
 
 Columns = tuple[int, int]
+Memory = bytes | bytearray | memoryview
+
+LARGE_BYTES = 4_000_000
+"""A picture from this size on does not stay in a cache between two passes over it."""
 
 HEADROOM = 1.08
 """Height of the volumes' axis, in largest volumes: none of them touches the candles."""
@@ -28,14 +33,18 @@ class Lattice:
     color: int = 0
     background: int = 0
 
-    def draw(self, image: QImage, rows: list[int], columns: Columns | None) -> None:
-        """Draw the lines below what an image shows, with these rows."""
-        if not (rows or self.columns):
-            return
-        size = (image.width(), image.height())
-        stride, bits = image.bytesPerLine(), image.bits()
-        colors = (self.color, self.background)
-        rule_into(bits, stride, size, rows, self.columns, *colors, columns)
+    def draw(
+        self,
+        memory: Memory,
+        stride: int,
+        size: tuple[int, int],
+        rows: list[int],
+        columns: Columns | None,
+    ) -> None:
+        """Draw the lines below what a picture shows, with these rows."""
+        if rows or self.columns:
+            colors = (self.color, self.background)
+            rule_into(memory, stride, size, rows, self.columns, *colors, columns)
 
 
 class CandleLayer(Protocol):
@@ -44,8 +53,8 @@ class CandleLayer(Protocol):
     def render(self, dpr: float, columns: Columns | None, lattice: Lattice) -> None:
         """Make ready what is seen: everything, or some columns of device pixels."""
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint it, background included."""
+    def paint(self, painter: QPainter, is_whole: bool) -> None:
+        """Paint it, background included; `is_whole` where Qt asks for all of the widget."""
 
 
 def fitting(image: QImage | None, width: int, height: int, dpr: float) -> QImage:
@@ -59,30 +68,52 @@ def fitting(image: QImage | None, width: int, height: int, dpr: float) -> QImage
 
 
 class RasterLayer:
-    """Candles as the engine draws them, in an image of device pixels."""
+    """Candles as the engine draws them, in an image of device pixels.
+
+    Where all of a large picture is stale it is rendered straight into what Qt paints on, for the
+    copy would take longer than the picture. The image is brought up to date when it is needed.
+    """
 
     def __init__(self, renderer: CandleRenderer) -> None:
         self._renderer = renderer
         self._origin = QPoint(0, 0)
         self._image: QImage | None = None
+        self._is_behind = True
+        self._dpr = 1.0
+        self._size = (0, 0)
+        self._lattice = Lattice()
 
     def render(self, dpr: float, columns: Columns | None, lattice: Lattice) -> None:
-        """Render into the image; whole where its size has changed."""
-        width, height = self._renderer.device_size()
-        if width == 0 or height == 0:
-            self._image = None
-            return
-        image = fitting(self._image, width, height, dpr)
-        if image is not self._image:
-            columns = None
-        self._image = image
-        self._renderer.render_into(image.bits(), image.bytesPerLine(), columns)
-        lattice.draw(image, lattice.rows, columns)
+        """Render some columns into the image; all of them wait for the paint."""
+        self._dpr, self._lattice = dpr, lattice
+        image = self._image
+        if columns is None or image is None:
+            self._is_behind = True
+        elif not self._is_behind:
+            self._renderer.render_into(image.bits(), image.bytesPerLine(), columns)
+            lattice.draw(image.bits(), image.bytesPerLine(), self._size, lattice.rows, columns)
 
-    def paint(self, painter: QPainter) -> None:
-        """Copy the image; Qt cuts off what need not be painted."""
+    def paint(self, painter: QPainter, is_whole: bool) -> None:
+        """Copy the image, or render into its place; Qt cuts off what need not be painted."""
+        if self._is_behind:
+            self._size = width, height = self._renderer.device_size()
+            if width == 0 or height == 0:
+                self._image = None
+                return
+            if is_whole and 4 * width * height >= LARGE_BYTES:
+                target = Target.of(painter, width, height, self._dpr)
+                if target is not None:
+                    self._draw(target.memory, target.stride)
+                    return
+            image = self._image = fitting(self._image, width, height, self._dpr)
+            self._draw(image.bits(), image.bytesPerLine())
+            self._is_behind = False
         if self._image is not None:
             painter.drawImage(self._origin, self._image)
+
+    def _draw(self, memory: Memory, stride: int) -> None:
+        self._renderer.render_into(memory, stride)
+        self._lattice.draw(memory, stride, self._size, self._lattice.rows, None)
 
 
 class VolumeLayer:
@@ -107,7 +138,7 @@ class VolumeLayer:
         self._renderer.render_volume_into(
             image.bits(), image.bytesPerLine(), height, columns, self.top
         )
-        lattice.draw(image, [], columns)
+        lattice.draw(image.bits(), image.bytesPerLine(), (width, height), [], columns)
 
     def paint(self, painter: QPainter, area: QRect) -> None:
         """Copy the image to its place."""

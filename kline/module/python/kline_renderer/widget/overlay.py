@@ -30,6 +30,7 @@ class Overlay:
         self.lines: list[PriceLine] = []
         self.crosshair: tuple[float, float] | None = None
         self._last_place: int | None = None
+        self._read: tuple[object, str] = (None, "")
 
     def candle(self) -> Candle | None:
         """The candle that is read out: the one under the crosshair, else the last one."""
@@ -62,9 +63,11 @@ class Overlay:
         """Those labels of the prices that no tag of a line will half hide."""
         last = self._price_line()
         lines = [*self.lines, *([last] if last else [])]
-        taken = [place for place in map(self.place, lines) if place is not None]
-        room = self._canvas.texts.height
-        return [label for label in labels if all(abs(label.at - y) >= room for y in taken)]
+        room, kept = self._canvas.texts.height, labels
+        for place in map(self.place, lines):
+            if place is not None:
+                kept = [label for label in kept if abs(label.at - place) >= room]
+        return kept
 
     def region(self) -> QRegion:
         """Where the overlay is painted now, for making it stale."""
@@ -148,13 +151,22 @@ class Overlay:
             name = name_of(candle, canvas.settings.zone)
             tags.on_times(painter, geometry.times, column, name, theme.crosshair)
 
+    def _readout(self, candle: Candle) -> str:
+        """The text of a candle; made anew only when it says something else."""
+        canvas = self._canvas
+        prices = (candle.open, candle.high, candle.low, candle.close, candle.volume)
+        said = (candle.index, prices, canvas.decimals, canvas.settings.zone)
+        if said != self._read[0]:
+            self._read = (said, readout(candle, canvas.decimals, canvas.settings.zone))
+        return self._read[1]
+
     def _paint_readout(self, painter: QPainter) -> None:
         candle = self.candle()
         if candle is None:
             return
         canvas = self._canvas
         theme = canvas.settings.theme
-        text = readout(candle, canvas.decimals, canvas.settings.zone)
+        text = self._readout(candle)
         area = QRect(
             0,
             0,

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -155,23 +155,22 @@ class Surface(QWidget):
     def _show_ticks(self) -> None:
         self.update(self._take_ticks())
 
-    def _take_ticks(self) -> QRegion:
+    def _take_ticks(self) -> QRegion | QRect:
         """Let the canvas know what ticks have changed; what of the widget is stale by that."""
         stale = self._pending.take()
         candles = len(self.renderer)
         if stale.grown and self._window.holds_last(candles - stale.grown):
             self._window.pan(stale.grown, candles)
             self._moved()
-            area = QRegion(self.rect())
-        elif stale.is_rescaled and self._settings.is_price_fitted:
-            self.canvas.stale()
-            area = QRegion(self.rect())
-        else:
-            area = QRegion(self.canvas.stale_columns(stale.x0, stale.x1))
-            if self._settings.has_axes:
-                area += self.canvas.overlay.region()
+            return self.rect()
         self._tell_later()
-        return area
+        if stale.is_rescaled and self._settings.is_price_fitted:
+            self.canvas.stale()
+            return self.rect()
+        columns = self.canvas.stale_columns(stale.x0, stale.x1)
+        if self._settings.has_axes:
+            return self.canvas.overlay.region() + columns
+        return columns
 
     def _moved(self) -> None:
         self._redraw()
@@ -218,7 +217,10 @@ class Surface(QWidget):
         canvas.resize(self.width(), self.height(), self.devicePixelRatioF())
         canvas.prepare()
         painter = QPainter(self)
-        canvas.paint(painter)
+        rect = event.rect()
+        # Siblings that lie above leave more than one rectangle, or a smaller one.
+        is_whole = rect == self.rect() and event.region().rectCount() == 1
+        canvas.paint(painter, is_whole)
         painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
