@@ -147,10 +147,9 @@ impl Sum {
             term.step /= common;
         }
         if self.reach < 0 {
-            // No multiple lies in reach.
+            // No multiple lies in reach: what is left is a target that nothing makes.
             self.ascending.clear();
-            self.target = -1;
-            self.reach = 0;
+            (self.target, self.reach) = (1, 0);
         }
         true
     }
