@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # What must stand in a file for one of them to be in it.
 WORDS = (b"buffer_info", b"frombuffer", b"addressof", b".ctypes", b"__array_interface__")
+TEXTS = tuple(word.decode() for word in WORDS)
 # What names mean where a file does not say it.
 USUAL = {"ctypes": "ctypes", "np": "numpy", "numpy": "numpy", "torch": "torch"}
 # Methods of an array that give a new one.
@@ -67,6 +68,24 @@ def note(reading: Reading, source: Source, body: ast.AST, names: dict[str, str])
 def meanings(tree: ast.Module) -> dict[str, str]:
     """What names mean in full in a file."""
     return USUAL | dict(imports(tree))
+
+
+def words(names: dict[str, str]) -> tuple[str, ...]:
+    """The words of which a function has one where it takes an address."""
+    lent = [name for name, meaning in names.items() if meaning.endswith(".frombuffer")]
+    return (*TEXTS, *lent)
+
+
+def may_take(source: Source, body: ast.AST, taking: tuple[str, ...]) -> bool:
+    """Whether the text of a function has one of the words.
+
+    To look at each node of each function would cost more than all the rest of the reading.
+    """
+    first: int | None = getattr(body, "lineno", None)
+    if first is None:
+        return True
+    text = "\n".join(source.lines[first - 1 : getattr(body, "end_lineno", first)])
+    return any(word in text for word in taking)
 
 
 class Body:

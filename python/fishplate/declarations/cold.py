@@ -135,10 +135,13 @@ def look_for_addresses(reading: Reading, sources: list[Source]) -> None:
             if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
         ]
         names = addresses.meanings(tree)
+        taking = addresses.words(names)
         for body in [*bodies, ast.Module(body=rest, type_ignores=[])]:
             if reading.budget.is_over():
                 reading.note(source, body, "a function", "the reading took too long")
                 break
+            if not addresses.may_take(source, body, taking):
+                continue
             left = reading.budget.open(limits.MODULE_STEPS)
             try:
                 addresses.note(reading, source, body, names)
