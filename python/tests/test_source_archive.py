@@ -210,3 +210,10 @@ def test_a_random_archive_is_read_as_the_standard_library_reads_it() -> None:
             data = packed(files, form)
             ours = {one.name: one.read() for one in members(io.BytesIO(data))}
             assert ours == files
+
+
+def test_cython_sources_in_an_archive_are_told_to_who_reads_them(tmp_path: Path) -> None:
+    (tmp_path / "a.tar.gz").write_bytes(packed({f"{TOP}/a.py": b"", f"{TOP}/b.pxd": b""}))
+    (tmp_path / "b.tar.gz").write_bytes(packed({f"{TOP}/a.py": b""}))
+    assert read([str(tmp_path / "a.tar.gz")])["archives_hold_cython"]
+    assert not read([str(tmp_path / "b.tar.gz")])["archives_hold_cython"]

@@ -41,6 +41,9 @@ pub struct Declarations {
     /// How many declarations only running the code could resolve.
     #[serde(default)]
     pub resolved_by_run: u64,
+    /// Whether an archive among the targets has Cython sources, which another reader reads.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub archives_hold_cython: bool,
     /// The jail in which modules were imported; none where nothing was run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jail: Option<String>,

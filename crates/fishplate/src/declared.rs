@@ -49,8 +49,6 @@ pub(crate) fn declarations(
                     if cython.found.len() > known {
                         cython.holders.push(target.clone());
                     }
-                } else if is_archive(target) {
-                    cython.holders.push(target.clone());
                 }
             }
         }
@@ -66,6 +64,10 @@ pub(crate) fn declarations(
             exclude: exclude.clone(),
         };
         all = read_python(&request)?;
+        if all.archives_hold_cython {
+            let archives = request.targets.iter().filter(|target| is_archive(target));
+            cython.holders.extend(archives.cloned());
+        }
         if arguments.run {
             capture_python(&capture_request(request)?, &mut all)?;
         }

@@ -84,7 +84,9 @@ def read(targets: list[str], excluded: list[str] | None = None) -> Declarations:
         }
         for path, why in found.left_out
     ]
-    return read_sources(found.sources, left_out)
+    told = read_sources(found.sources, left_out)
+    told["archives_hold_cython"] = found.holds_cython
+    return told
 
 
 def read_sources(sources: list[Source], left_out: list[Unresolved]) -> Declarations:

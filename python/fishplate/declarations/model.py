@@ -183,3 +183,4 @@ if TYPE_CHECKING:
         ignores: list[Ignore]
         unresolved: list[Unresolved]
         resolved_by_run: int
+        archives_hold_cython: bool

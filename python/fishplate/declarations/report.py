@@ -291,6 +291,7 @@ def document(reading: Reading, sources: list[Source], left_out: list[Unresolved]
         "ignores": sorted(ignores, key=place),
         "unresolved": sorted([*reading.unresolved.values(), *left_out], key=place),
         "resolved_by_run": 0,
+        "archives_hold_cython": False,
     }
 
 

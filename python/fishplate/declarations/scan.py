@@ -22,6 +22,7 @@ LEFT_OUT = {"__pycache__", "node_modules", "site-packages", "__pypackages__"}
 INIT = "__init__.py"
 # Windows has another ending for programs without a console.
 PYTHON = (".py", ".pyw")
+CYTHON = (".pyx", ".pxd")
 
 
 class BadTarget(Exception):
@@ -39,13 +40,15 @@ class Scan:
         The endings of the files that are wanted.
     """
 
-    __slots__ = ("_bytes", "endings", "excluded", "left_out", "sources")
+    __slots__ = ("_bytes", "endings", "excluded", "holds_cython", "left_out", "sources")
 
     def __init__(self, excluded: list[str], endings: tuple[str, ...] = PYTHON) -> None:
         self.excluded = excluded
         self.endings = endings
         self.sources: list[Source] = []
         self.left_out: list[tuple[str, str]] = []
+        # Whether an archive has Cython sources, be they wanted here or not.
+        self.holds_cython = False
         self._bytes = 0
 
     def is_excluded(self, path: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 
-from fishplate.declarations.scan import INIT, LEFT_OUT, Scan
+from fishplate.declarations.scan import CYTHON, INIT, LEFT_OUT, Scan
 from fishplate.declarations.tar_stream import Broken, Member, members
 from fishplate.declarations.wheel import module_of
 
@@ -23,6 +23,7 @@ def scan_archive(found: Scan, archive: str) -> None:
             for member in members(file):
                 if posixpath.basename(member.name) == INIT:
                     packages.add(posixpath.dirname(member.name))
+                found.holds_cython |= member.name.endswith(CYTHON)
                 if is_wanted(found, archive, member):
                     scan_member(found, archive, member, seen)
                     seen.add(member.name)

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 
 from fishplate.declarations import limits
+from fishplate.declarations.scan import CYTHON
 from fishplate.declarations.source import dotted
 
 TYPE_CHECKING = False
@@ -31,6 +32,7 @@ def scan_wheel(found: Scan, wheel: str) -> None:
             if len(members) > limits.MEMBERS:
                 found.leave_out(wheel, f"it has more than {limits.MEMBERS} members")
                 return
+            found.holds_cython |= any(member.filename.endswith(CYTHON) for member in members)
             packages = {posixpath.dirname(item.filename) for item in members if is_init(item)}
             seen: set[str] = set()
             for member in members:
