@@ -111,9 +111,12 @@ fn read_with(
     let mut interface = parsed.interface;
     if let Some(toolchain) = toolchain.as_ref().filter(|_| probes) {
         let prober = probe::Prober::new(&job, toolchain)?;
-        prober.check_layouts(&mut interface, &mut notes)?;
-        prober.check_functions(&parsed.owned_files, &mut interface, &mut notes)?;
-        interface.constants = prober.constants(&parsed.macros, &mut notes)?;
+        prober.prove(
+            &parsed.macros,
+            &parsed.owned_files,
+            &mut interface,
+            &mut notes,
+        )?;
     }
     // An enumerator that is also a macro of the same value is one thing.
     let is_enumerator = |name: &str| {

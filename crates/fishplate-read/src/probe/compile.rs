@@ -4,6 +4,7 @@
 //! others, so the compiler's line numbers say which probes to leave out; where they do not help,
 //! halves are tried.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,8 @@ pub(crate) struct Prober {
     arguments: Vec<String>,
     is_clang: bool,
     folder: tempfile::TempDir,
+    /// Whether a compile that succeeded has left the list of declarations.
+    has_list: Cell<bool>,
 }
 
 /// One probe: a declaration of a variable whose name and number are filled in.
@@ -40,6 +43,14 @@ pub(super) struct Probe {
     pub(super) before: String,
     /// C right after it, such as `[] = { 1 }`.
     pub(super) after: String,
+}
+
+/// Probes that stand behind the same preamble.
+#[derive(Default)]
+pub(super) struct Group {
+    /// C before the first of them; it holds for later groups too.
+    pub(super) preamble: String,
+    pub(super) probes: Vec<Probe>,
 }
 
 enum Outcome {
@@ -77,6 +88,7 @@ impl Prober {
             arguments,
             is_clang: toolchain.is_clang,
             folder,
+            has_list: Cell::new(false),
         })
     }
 
@@ -85,17 +97,18 @@ impl Prober {
         &self.compiler
     }
 
-    /// Compiles probes; the number of an answer is the index of its probe, and one that does not
+    /// Compiles probes, all of them at once: most of the time goes into the headers. The number of
+    /// an answer is the index of its probe, counted through all groups, and one that does not
     /// compile has none. A text says why there may be fewer answers than could be had.
     pub(super) fn answers(
         &self,
-        preamble: &str,
-        probes: &[Probe],
+        groups: &[&Group],
     ) -> Result<(Answers, Option<String>), ReadError> {
         let mut all = Answers::default();
         let mut budget = COMPILES;
-        let mut queue: Vec<Vec<usize>> = vec![(0..probes.len()).collect()];
-        let mut is_first_failure = true;
+        let count = groups.iter().map(|group| group.probes.len()).sum();
+        let mut queue: Vec<Vec<usize>> = vec![(0..count).collect()];
+        let mut are_headers_tried = false;
         while let Some(mut set) = queue.pop() {
             let mut rounds = 0;
             while !set.is_empty() {
@@ -104,7 +117,7 @@ impl Prober {
                 }
                 budget -= 1;
                 rounds += 1;
-                let (lines, tail) = match self.compile(preamble, probes, &set)? {
+                let (lines, tail) = match self.compile(groups, &set)? {
                     Outcome::Compiled(more) => {
                         all.is_little_endian = more.is_little_endian;
                         all.data.extend(more.data);
@@ -112,8 +125,10 @@ impl Prober {
                     }
                     Outcome::Failed { lines, tail } => (lines, tail),
                 };
-                if std::mem::take(&mut is_first_failure)
-                    && let Outcome::Failed { tail, .. } = self.compile(preamble, probes, &[])?
+                // Where no probe is at fault, the headers may be.
+                if lines.is_empty()
+                    && !std::mem::replace(&mut are_headers_tried, true)
+                    && let Outcome::Failed { tail, .. } = self.compile(groups, &[])?
                 {
                     return Ok((all, Some(tail)));
                 }
@@ -126,7 +141,7 @@ impl Prober {
                     set = left;
                 } else if set.len() > 1 {
                     let second = set.split_off(set.len() / 2);
-                    queue.extend([second, set]);
+                    queue.extend([set, second]);
                     break;
                 } else {
                     drop(tail);
@@ -143,13 +158,20 @@ impl Prober {
         if self.is_clang {
             return Ok(None);
         }
-        let file = self.folder.path().join("declarations");
+        let file = self.list();
+        if self.has_list.get() {
+            return Ok(Some(file));
+        }
         let child = self.child().args(["-fsyntax-only", "-aux-info"]).arg(&file);
         match child.args(["-x", "c", "/dev/null"]).run() {
             Ok(done) => Ok(done.is_success().then_some(file)),
             Err(ProcessError::Interrupted) => Err(ReadError::Interrupted),
             Err(_) => Ok(None),
         }
+    }
+
+    fn list(&self) -> PathBuf {
+        self.folder.path().join("declarations")
     }
 
     fn child(&self) -> Child {
@@ -159,39 +181,27 @@ impl Prober {
             .env("LC_ALL", "C")
     }
 
-    fn compile(
-        &self,
-        preamble: &str,
-        probes: &[Probe],
-        set: &[usize],
-    ) -> Result<Outcome, ReadError> {
+    fn compile(&self, groups: &[&Group], set: &[usize]) -> Result<Outcome, ReadError> {
         let failed = |error: std::io::Error| ReadError::system("write a probe", error);
         let (source, object) = (
             self.folder.path().join("probe.c"),
             self.folder.path().join("probe.o"),
         );
-        let mut text = format!("{preamble}\n");
-        for index in set {
-            let Some(Probe { before, after }) = probes.get(*index) else {
-                continue;
-            };
-            // Each in a function of its own: a compiler reports an unknown name once in a scope.
-            let line = format!(
-                "#line {} \"{NAME}\"\nvoid {FUNCTION}{index}(void) {{ \
-                 static const __attribute__((used)) {before} {PREFIX}{index}{after}; }}\n",
-                index + 1
-            );
-            text.push_str(&line);
-        }
+        let text = text(groups, set);
         std::fs::write(&source, text).map_err(failed)?;
-        let child = self
+        let mut child = self
             .child()
             .args(["-x", "c", "-c"])
             .arg(&source)
             .arg("-o")
             .arg(&object);
+        let lists = !self.is_clang && !self.has_list.get();
+        if lists {
+            child = child.arg("-aux-info").arg(self.list());
+        }
         match child.run() {
             Ok(done) if done.is_success() => {
+                self.has_list.set(self.has_list.get() || lists);
                 let bytes = std::fs::read(&object)
                     .map_err(|error| ReadError::system("read a probe's object file", error))?;
                 Ok(answers(&bytes).map_or_else(
@@ -214,6 +224,34 @@ impl Prober {
             }),
         }
     }
+}
+
+/// The source with the probes of a set; all preambles are in it, whichever probes are.
+fn text(groups: &[&Group], set: &[usize]) -> String {
+    let set: BTreeSet<usize> = set.iter().copied().collect();
+    let mut text = String::new();
+    let mut first = 0;
+    for group in groups {
+        let Group { preamble, probes } = group;
+        // An error in a preamble is no probe's.
+        text.push_str("#line 1 \"fishplate-preamble\"\n");
+        text.push_str(preamble);
+        text.push('\n');
+        for (index, Probe { before, after }) in (first..).zip(probes) {
+            if !set.contains(&index) {
+                continue;
+            }
+            // Each in a function of its own: a compiler reports an unknown name once in a scope.
+            let line = format!(
+                "#line {} \"{NAME}\"\nvoid {FUNCTION}{index}(void) {{ \
+                 static const __attribute__((used)) {before} {PREFIX}{index}{after}; }}\n",
+                index + 1
+            );
+            text.push_str(&line);
+        }
+        first += probes.len();
+    }
+    text
 }
 
 /// The probes that the compiler finds fault with, by their lines.

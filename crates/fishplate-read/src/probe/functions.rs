@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use fishplate_model::{Interface, Span, Unsupported};
 
-use super::compile::{Probe, Prober};
+use super::compile::{Group, Probe, Prober};
 use crate::ReadError;
 
 /// The largest list that is read, in bytes.
@@ -87,8 +87,11 @@ impl Prober {
             before: "unsigned char".to_owned(),
             after: format!(" = sizeof(&({name}))"),
         };
-        let probes: Vec<Probe> = names.iter().map(probe).collect();
-        let (answers, _) = self.answers("", &probes)?;
+        let group = Group {
+            preamble: String::new(),
+            probes: names.iter().map(probe).collect(),
+        };
+        let (answers, _) = self.answers(&[&group])?;
         let is_unknown = |(index, _): &(usize, &&str)| !answers.data.contains_key(index);
         Ok(names
             .iter()

@@ -7,9 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use fishplate_model::{Interface, Record, TypeKind};
 
-use super::compile::{Probe, Prober};
+use super::compile::{Group, Probe, Prober};
 use super::object_file::Answers;
-use crate::ReadError;
 
 /// How deep records without a name are followed into each other.
 const DEPTH: u32 = 64;
@@ -29,15 +28,17 @@ enum Question {
     Bits(Reached),
 }
 
-impl Prober {
-    /// Compares the layouts and takes the compiler's where they differ.
-    pub(crate) fn check_layouts(
-        &self,
-        interface: &mut Interface,
-        notes: &mut Vec<String>,
-    ) -> Result<(), ReadError> {
+/// What is asked of the records of an interface.
+pub(super) struct Questions {
+    /// The record of each probe, by its place in the interface, and what is asked of it.
+    asked: Vec<(usize, Question)>,
+    pub(super) probes: Group,
+}
+
+impl Questions {
+    pub(super) fn new(interface: &Interface) -> Self {
         let types = type_names(&interface.records);
-        let mut questions: Vec<(usize, Question)> = Vec::new();
+        let mut asked: Vec<(usize, Question)> = Vec::new();
         let mut probes: Vec<Probe> = Vec::new();
         for (index, record) in interface.records.iter().enumerate() {
             let Some(ty) = types
@@ -50,33 +51,47 @@ impl Prober {
                 .into_iter()
                 .partition(|one| is_bits(interface, one));
             probes.push(layout_probe(ty, &plain));
-            questions.push((index, Question::Layout(plain)));
+            asked.push((index, Question::Layout(plain)));
             for one in bits {
                 probes.push(bits_probe(ty, &one.name, is_bool(interface, &one)));
-                questions.push((index, Question::Bits(one)));
+                asked.push((index, Question::Bits(one)));
             }
         }
-        if probes.is_empty() {
-            return Ok(());
+        let preamble = if probes.is_empty() {
+            String::new()
+        } else {
+            undefined_names(&interface.records)
+        };
+        Self {
+            asked,
+            probes: Group { preamble, probes },
         }
-        let preamble = undefined_names(&interface.records);
-        let (answers, trouble) = self.answers(&preamble, &probes)?;
-        let compiler = self.compiler().display().to_string();
-        if let Some(why) = trouble {
+    }
+
+    /// Compares the layouts and takes the compiler's where they differ.
+    pub(super) fn take(
+        &self,
+        prober: &Prober,
+        answers: &Answers,
+        trouble: Option<&str>,
+        interface: &mut Interface,
+        notes: &mut Vec<String>,
+    ) {
+        let compiler = prober.compiler().display().to_string();
+        if let Some(why) = trouble.filter(|_| answers.data.len() < self.asked.len()) {
             notes.push(format!(
                 "some layouts come from libclang alone: `{compiler}` refuses the probes ({why})"
             ));
         }
-        for (number, (record, question)) in questions.iter().enumerate() {
+        for (number, (record, question)) in self.asked.iter().enumerate() {
             let differences = match question {
-                Question::Layout(fields) => layout(interface, *record, fields, &answers, number),
-                Question::Bits(field) => bits(interface, field, &answers, number),
+                Question::Layout(fields) => layout(interface, *record, fields, answers, number),
+                Question::Bits(field) => bits(interface, field, answers, number),
             };
             notes.extend(differences.into_iter().map(|what| {
                 format!("{what} for libclang and another for `{compiler}`, whose word is taken")
             }));
         }
-        Ok(())
     }
 }
 
@@ -278,7 +293,8 @@ fn undefined_names(records: &[Record]) -> String {
     }
     names
         .into_iter()
-        .filter(|name| !name.is_empty())
+        // The preprocessor has one name of its own that it does not give up.
+        .filter(|name| !name.is_empty() && *name != "defined")
         .map(|name| format!("#undef {name}\n"))
         .collect()
 }

@@ -9,6 +9,7 @@ mod constants;
 mod functions;
 mod layouts;
 mod object_file;
+mod prove;
 
 pub(crate) use compile::Prober;
 pub(crate) use constants::{float_constant, text_constant};

@@ -58,6 +58,16 @@ fn number(symbol: &str) -> Option<usize> {
 }
 
 impl Answers {
+    /// The answers to so many probes from the first on, numbered anew from 0.
+    pub(super) fn part(&mut self, first: usize, count: usize) -> Self {
+        let numbers = first..first + count;
+        let data = numbers.filter_map(|number| Some((number - first, self.data.remove(&number)?)));
+        Self {
+            data: data.collect(),
+            is_little_endian: self.is_little_endian,
+        }
+    }
+
     /// The answer as 64-bit words.
     pub(super) fn words(&self, number: usize) -> Option<Vec<u64>> {
         let data = self.data.get(&number)?;
