@@ -19,6 +19,12 @@ kline-module: need-build kline-venv
 	@$(KLINE_PYTHON) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall \
 		target/kline-wheels/kline_renderer-*.whl
 
+.PHONY: bench-kline
+bench-kline: kline-module kline-bench-venv ## the case study: our chart beside the article's, NumPy, pyqtgraph, finplot and QtCharts
+	@$(KLINE_BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps \
+		--force-reinstall target/kline-wheels/kline_renderer-*.whl
+	@$(KLINE_BENCH_VENV)/bin/python kline/bench/case_study $(ARGS)
+
 .PHONY: kline-bench-venv
 kline-bench-venv: need-python
 	$(call environment,$(KLINE_BENCH_VENV),requirements/kline.txt requirements/kline-bench.txt)
