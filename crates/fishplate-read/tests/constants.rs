@@ -122,3 +122,36 @@ fn variables_without_a_symbol_are_named_with_their_place() {
         ]
     );
 }
+
+#[test]
+fn texts_of_texts_and_odd_names_cost_nothing_else() {
+    let Some(libclang) = libclang("texts_of_texts_and_odd_names_cost_nothing_else") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let header = folder.path().join("odd.h");
+    let text = "#define INNER \"in\"\n#define OUTER INNER\n#define JOINED INNER \" and out\"\n\
+        #define NOWHERE ((const char *)0)\n#define OPEN (\n#define LAST 9\n\
+        // The preprocessor does not give up a name of its own.\n\
+        struct odd { char first; int defined, LAST_seen; };\n#define LAST_seen seen\n";
+    std::fs::write(&header, text).unwrap();
+    let found = reading(&fishplate_read::HeaderRequest::new([header], libclang));
+    assert_eq!(found.notes, Vec::<String>::new());
+    let text = |value: &str| ConstantValue::Text {
+        value: value.to_owned(),
+    };
+    let last = ConstantValue::Int {
+        value: 9,
+        bits: 32,
+        is_signed: true,
+    };
+    let expected = [
+        ("INNER", text("in")),
+        ("OUTER", text("in")),
+        ("JOINED", text("in and out")),
+        ("LAST", last),
+    ];
+    assert_eq!(named(&found.interface.constants), expected);
+    let odd = &found.interface.records[0];
+    assert_eq!((odd.size_bytes, odd.fields.len()), (Some(12), 3));
+}
