@@ -8,6 +8,7 @@ mod bench;
 mod break_even;
 mod builder;
 mod cache;
+mod compare;
 mod embedded;
 mod environment;
 mod error;
@@ -37,6 +38,10 @@ mod workload;
 mod workshop;
 
 pub use bench::{NEEDS, bench, check};
+pub use compare::{
+    Compared, Comparison, Difference, NoBatches, OneSided, Run, Verdict, Yardstick, compare,
+    differences,
+};
 pub use environment::this_machine;
 pub use error::LabError;
 pub use repeat::{Repeat, repeat};

@@ -1,6 +1,6 @@
 //! What a session keeps of each row while it runs.
 
-use fishplate_model::{Outcome, Sample, Status};
+use fishplate_model::{Outcome, Row, Sample, Status};
 
 use crate::field::Contestant;
 use crate::workload::Case;
@@ -29,13 +29,25 @@ pub(crate) fn row_id(
     size: Option<u64>,
     contestant: &Contestant,
 ) -> String {
+    let names = (contestant.binding.as_str(), contestant.variant.as_str());
+    id(workload, case.name.as_deref(), size, names)
+}
+
+/// The name in `results.jsonl` of a row of `summary.json`.
+pub(crate) fn id_of(row: &Row) -> String {
+    let names = (row.binding.as_str(), row.variant.as_str());
+    id(&row.workload, row.case.as_deref(), row.size, names)
+}
+
+fn id(
+    workload: &str,
+    case: Option<&str>,
+    size: Option<u64>,
+    (binding, variant): (&str, &str),
+) -> String {
     let size = size.map_or("-".to_owned(), |size| size.to_string());
-    format!(
-        "{workload}/{}/{size}/{}/{}",
-        case.name.as_deref().unwrap_or("-"),
-        contestant.binding,
-        contestant.variant
-    )
+    let case = case.unwrap_or("-");
+    format!("{workload}/{case}/{size}/{binding}/{variant}")
 }
 
 /// What is known of one row.

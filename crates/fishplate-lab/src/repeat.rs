@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use fishplate_model::{Row, Status, Summary};
 
 use crate::field::REFERENCE;
+use crate::record::id_of;
 
 /// How far medians may differ, up to and above this ratio to `capi`.
 const FAR: f64 = 5.0;
@@ -44,11 +45,11 @@ pub fn repeat(first: &Summary, second: &Summary) -> Repeat {
     {
         found.timed += usize::from(row.net_ns.is_some());
         if row.status == Status::Unstable {
-            found.unstable.push(name(row));
+            found.unstable.push(id_of(row));
         }
     }
     for row in first.rows.iter().filter(|row| is_binding(row)) {
-        let Some(other) = second.rows.iter().find(|other| name(other) == name(row)) else {
+        let Some(other) = second.rows.iter().find(|other| id_of(other) == id_of(row)) else {
             continue;
         };
         let (Some(a), Some(b)) = (interval(row), interval(other)) else {
@@ -61,7 +62,7 @@ pub fn repeat(first: &Summary, second: &Summary) -> Repeat {
         if is_apart || difference.abs() > limit {
             found.differing.push(format!(
                 "{}: {:.3} [{:.3}, {:.3}] and {:.3} [{:.3}, {:.3}], {:+.1} %",
-                name(row),
+                id_of(row),
                 a.1,
                 a.0,
                 a.2,
@@ -111,17 +112,6 @@ fn is_binding(row: &Row) -> bool {
 
 fn interval(row: &Row) -> Option<(f64, f64, f64)> {
     Some((row.ratio_low?, row.ratio_to_capi?, row.ratio_high?))
-}
-
-fn name(row: &Row) -> String {
-    let size = row.size.map_or("-".to_owned(), |size| size.to_string());
-    format!(
-        "{}/{}/{size}/{}/{}",
-        row.workload,
-        row.case.as_deref().unwrap_or("-"),
-        row.binding,
-        row.variant
-    )
 }
 
 #[cfg(test)]

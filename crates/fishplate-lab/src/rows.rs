@@ -15,7 +15,7 @@ const WIDEST: f64 = 0.10;
 /// Absolute times drift with the machine's speed, which ratios do not see; so they may spread more.
 const WIDEST_ABSOLUTE: f64 = 0.30;
 /// The least doubt of a ratio: the same function timed twice in one run comes out this much apart.
-const FINEST: f64 = 0.01;
+pub(crate) const FINEST: f64 = 0.01;
 /// The fewest batches of a row that may be quoted.
 const FEWEST: usize = 10;
 
@@ -161,12 +161,12 @@ fn ratio(record: &Record, base: &Record) -> Option<Estimate> {
     Some(quiet.widened(doubt))
 }
 
-fn net_ns(sample: &Sample) -> f64 {
+pub(crate) fn net_ns(sample: &Sample) -> f64 {
     sample.raw_ns - sample.floor_ns
 }
 
 /// The ratios of net times, by process, of batches of the same process and round.
-fn paired(row: &[Vec<Sample>], base: &[Vec<Sample>]) -> Vec<Vec<f64>> {
+pub(crate) fn paired(row: &[Vec<Sample>], base: &[Vec<Sample>]) -> Vec<Vec<f64>> {
     let base: BTreeMap<(u32, u32), f64> = base
         .iter()
         .flatten()

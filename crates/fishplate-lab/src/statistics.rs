@@ -27,6 +27,20 @@ impl Estimate {
         (self.high - self.low) / 2.0 / self.mid
     }
 
+    /// This estimate over another one that is independent of it, such as the same of another run:
+    /// the doubts of both add up as the sides of a right angle do.
+    pub(crate) fn over(self, other: Self) -> Self {
+        let part = |end: f64, mid: f64| (end / mid).ln();
+        let down = part(self.low, self.mid).hypot(part(other.high, other.mid));
+        let up = part(self.high, self.mid).hypot(part(other.low, other.mid));
+        let mid = self.mid / other.mid;
+        Self {
+            mid,
+            low: mid / down.exp(),
+            high: mid * up.exp(),
+        }
+    }
+
     /// The same median with a further doubt, independent of the one in the interval and given as
     /// a difference of logarithms: the two add up as the sides of a right angle do.
     pub(crate) fn widened(self, doubt: f64) -> Self {
@@ -220,6 +234,20 @@ mod tests {
         let wide = sharp.widened(0.04);
         close(wide.low, 2.0 * (-0.05_f64).exp());
         close(wide.high, 2.0 * 0.0565685_f64.exp());
+    }
+
+    #[test]
+    fn one_estimate_over_another_carries_the_doubts_of_both() {
+        let of = |mid: f64, down: f64, up: f64| Estimate {
+            mid,
+            low: mid * (-down).exp(),
+            high: mid * up.exp(),
+        };
+        // Down: 0.03 of the one and 0.04 of the other; up: 0.06 and 0.08.
+        let found = of(6.0, 0.03, 0.06).over(of(2.0, 0.08, 0.04));
+        close(found.mid, 3.0);
+        close(found.low, 3.0 * (-0.05_f64).exp());
+        close(found.high, 3.0 * 0.1_f64.exp());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use crate::check_arguments::CheckArguments;
 use crate::choose_arguments::ChooseArguments;
+use crate::compare_arguments::CompareArguments;
 
 /// Joins Python to native code: measures, generates and checks bindings.
 #[derive(Debug, Parser)]
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Bench(BenchArguments),
     /// Write a complete Python package for the library of a C header.
     Bind(BindArguments),
+    /// Say which rows of a second run of `bench` are slower than those of a first.
+    Compare(CompareArguments),
     /// Hold Python's and Rust's declarations of native code against the C header.
     Check(CheckArguments),
     /// Recommend a way from Python to native code, with the reasons for and against it.

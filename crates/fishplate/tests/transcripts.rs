@@ -27,7 +27,15 @@ fn transcript(scene: &Scene, arguments: &[&str]) -> String {
 fn help_names_every_command_and_option() {
     let scene = Scene::new();
     check("help", &transcript(&scene, &["--help"]));
-    for command in ["bench", "bind", "choose", "dump", "doctor", "completions"] {
+    for command in [
+        "bench",
+        "bind",
+        "choose",
+        "compare",
+        "dump",
+        "doctor",
+        "completions",
+    ] {
         check(
             &format!("help_{command}"),
             &transcript(&scene, &[command, "--help"]),

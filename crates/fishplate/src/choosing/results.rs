@@ -1,37 +1,21 @@
-//! The results of a run of the lab, if they are this machine's and this version's.
+//! The results of a run of the lab, if they are this machine's.
 
 use std::path::Path;
 
-use anyhow::{Context, anyhow, bail};
-use fishplate_model::{SUMMARY_VERSION, Summary};
+use anyhow::{Context, bail};
+use fishplate_model::Summary;
 use fishplate_process::Python;
 use serde_json::Value;
 
 use crate::output::Screen;
-use crate::small_file;
+use crate::results;
 
 /// What tells one machine from another in a record.
 const MARKS: &[&str] = &["cpu", "cores"];
 
 /// Reads `summary.json` of a folder.
 pub(crate) fn read(folder: &Path) -> anyhow::Result<Summary> {
-    let file = folder.join("summary.json");
-    let shown = file.display();
-    let text = small_file::read(&file)
-        .context("cannot read the results; name the folder that `fishplate bench` wrote")?;
-    let value: Value = serde_json::from_str(&text)
-        .map_err(|error| anyhow!("`{shown}` is not JSON: {error}; run `fishplate bench` again"))?;
-    match value.get("version").and_then(Value::as_u64) {
-        Some(version) if version == u64::from(SUMMARY_VERSION) => {}
-        version => bail!(
-            "`{shown}` is of version {}, and this fishplate reads version {SUMMARY_VERSION}; \
-             run `fishplate bench` again",
-            version.map_or("none".to_owned(), |version| version.to_string())
-        ),
-    }
-    let summary: Summary = serde_json::from_value(value).map_err(|error| {
-        anyhow!("`{shown}` is not understood: {error}; run `fishplate bench` again")
-    })?;
+    let summary = results::summary(folder)?;
     compare_machine(&summary, &fishplate_lab::this_machine())
         .with_context(|| format!("the results in `{}` are not used", folder.display()))?;
     Ok(summary)
@@ -79,6 +63,7 @@ pub(crate) fn compare_python(summary: &Summary, python: &Python, screen: &Screen
 
 #[cfg(test)]
 mod tests {
+    use fishplate_model::SUMMARY_VERSION;
     use serde_json::json;
 
     use super::*;

@@ -4,6 +4,7 @@ mod bench;
 mod bind;
 mod check;
 mod choose;
+mod compare;
 mod completions;
 mod doctor;
 mod dump;
@@ -26,6 +27,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit
         Command::Bind(arguments) => bind::run(arguments, screen),
         Command::Check(arguments) => check::run(arguments, screen),
         Command::Choose(arguments) => choose::run(arguments, screen),
+        Command::Compare(arguments) => compare::run(arguments, screen),
         Command::Explain { code } => explain::run(code.as_deref(), screen),
         Command::Dump(arguments) => dump::run(arguments, screen),
         Command::Doctor(arguments) => doctor::run(arguments, screen),

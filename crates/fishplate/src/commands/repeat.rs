@@ -2,13 +2,13 @@
 //!
 //! Not for people: `make bench-repeat` holds the lab to its own bar with it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
-use fishplate_model::Summary;
+use anyhow::bail;
 
 use crate::output::Screen;
+use crate::results::summary;
 
 pub(crate) fn run(folders: &[PathBuf], screen: &Screen) -> anyhow::Result<ExitCode> {
     let [first, second] = folders else {
@@ -20,16 +20,5 @@ pub(crate) fn run(folders: &[PathBuf], screen: &Screen) -> anyhow::Result<ExitCo
         ExitCode::SUCCESS
     } else {
         ExitCode::from(1)
-    })
-}
-
-fn summary(folder: &Path) -> anyhow::Result<Summary> {
-    let file = folder.join("summary.json");
-    let text = fs_err::read_to_string(&file).context("cannot read the results of a run")?;
-    serde_json::from_str(&text).with_context(|| {
-        format!(
-            "`{}` is not understood; run `fishplate bench` again",
-            file.display()
-        )
     })
 }
