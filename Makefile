@@ -101,7 +101,7 @@ check-cpu: need-build venv ## CPU time of `fishplate check` for 1,000 declaratio
 	@$(TEST_SETTINGS) $(IN_VENV)python -B tests/mutants/check_cpu.py --fishplate $(FISHPLATE)
 
 .PHONY: check
-check: need-build venv ## formatting, lints, types, licences and the rules of the house
+check: need-build venv kline-venv ## formatting, lints, types, licences and the rules of the house
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo fmt --manifest-path exchange/module/Cargo.toml --check
