@@ -13,6 +13,20 @@ use crate::spans::Spans;
 /// Columns that are drawn together: 128 bytes of each row.
 const TILE: usize = 32;
 
+/// Draws the lines of some columns into memory of so many columns and rows; the rest stays as it is.
+pub(crate) fn render(
+    (pixels, stride): (&mut [u32], usize),
+    (width, height): (u32, u32),
+    columns: Range<u32>,
+    background: u32,
+    spans: impl FnOnce(Range<u32>) -> Spans,
+) -> Result<(), KlineError> {
+    let mut picture = Picture::new(pixels, stride, width, height)?;
+    let columns = columns.start..columns.end.min(width);
+    picture.draw(columns.start as usize, &spans(columns.clone()), background);
+    Ok(())
+}
+
 /// A picture in somebody's memory: rows of 0xAARRGGBB words.
 #[derive(Debug)]
 pub struct Picture<'a> {

@@ -6,7 +6,7 @@ use crate::axis::{Axis, PriceRange, Scale};
 use crate::error::KlineError;
 use crate::extent::Extent;
 use crate::grid::Grid;
-use crate::raster::Picture;
+use crate::raster;
 use crate::row::Prices;
 use crate::series::Series;
 use crate::shape::Shape;
@@ -72,11 +72,11 @@ impl<'a> Scene<'a> {
         stride: usize,
         columns: Range<u32>,
     ) -> Result<(), KlineError> {
-        let mut picture = Picture::new(pixels, stride, self.grid.columns(), self.grid.rows())?;
-        let columns = columns.start..columns.end.min(self.grid.columns());
-        let spans = self.spans(columns.clone());
-        picture.draw(columns.start as usize, &spans, self.colors.background);
-        Ok(())
+        let size = (self.grid.columns(), self.grid.rows());
+        let background = self.colors.background;
+        raster::render((pixels, stride), size, columns, background, |columns| {
+            self.spans(columns)
+        })
     }
 
     /// The lines of some columns.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::error::KlineError;
 use crate::grid::Grid;
-use crate::raster::Picture;
+use crate::raster;
 use crate::scene::{Colors, fetch_ahead};
 use crate::series::Series;
 use crate::shape::Shape;
@@ -34,11 +34,11 @@ impl VolumeScene<'_> {
         stride: usize,
         columns: Range<u32>,
     ) -> Result<(), KlineError> {
-        let mut picture = Picture::new(pixels, stride, self.grid.columns(), self.grid.rows())?;
-        let columns = columns.start..columns.end.min(self.grid.columns());
-        let spans = self.spans(columns.clone());
-        picture.draw(columns.start as usize, &spans, self.colors.background);
-        Ok(())
+        let size = (self.grid.columns(), self.grid.rows());
+        let background = self.colors.background;
+        raster::render((pixels, stride), size, columns, background, |columns| {
+            self.spans(columns)
+        })
     }
 
     /// The lines of some columns.
