@@ -10,6 +10,9 @@ use crate::check_arguments::CheckArguments;
 use crate::choose_arguments::ChooseArguments;
 use crate::compare_arguments::CompareArguments;
 
+/// Behind the options of a command, and before `--help`.
+const LAST: usize = 900;
+
 /// Joins Python to native code: measures, generates and checks bindings.
 #[derive(Debug, Parser)]
 #[command(name = "fishplate", version, arg_required_else_help = true)]
@@ -18,7 +21,15 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 
     /// When to colour the output; NO_COLOR is heeded too.
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    // Its place in the help would else be the number of the commands.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = Color::Auto,
+        value_name = "WHEN",
+        display_order = LAST
+    )]
     pub(crate) color: Color,
 }
 

@@ -81,7 +81,7 @@ fn sarif_keeps_to_its_schema() {
         let place = &result["locations"][0]["physicalLocation"];
         assert_eq!(place["artifactLocation"]["uri"], "lib.py");
     }
-    checked::snapshot(
+    scene::snapshot(
         "check_sarif_result",
         &serde_json::to_string_pretty(&results[0]).unwrap(),
     );

@@ -13,9 +13,9 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use checked::{check, codes, scene_with, snapshot};
+use checked::{check, codes, scene_with};
 use fishplate_check::RULES;
-use scene::Scene;
+use scene::{Scene, snapshot};
 
 const HEADER: &str = "#include <stddef.h>\n\
     struct point { float x, y; };\n\
@@ -41,11 +41,10 @@ const CLEAN: &str = "import ctypes\nlib = ctypes.CDLL('x')\nlib.thing_new.argtyp
 
 /// Many commands as one text.
 fn transcript(scene: &Scene, lines: &[&[&str]]) -> String {
-    let shown = |line: &[&str]| {
-        let done = scene.run(line).transcript();
-        format!("$ fishplate {}\n{done}", line.join(" "))
-    };
-    let all: Vec<String> = lines.iter().map(|line| shown(line)).collect();
+    let all: Vec<String> = lines
+        .iter()
+        .map(|line| scene::transcript(scene, line))
+        .collect();
     all.join("\n")
 }
 

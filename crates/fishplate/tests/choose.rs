@@ -7,21 +7,7 @@
 
 mod scene;
 
-use scene::Scene;
-
-/// Compares with the transcript of that name; `make bless` rewrites it.
-fn check(name: &str, transcript: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../../../tests/cli");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, transcript));
-}
-
-fn transcript(scene: &Scene, arguments: &[&str]) -> String {
-    let shown = arguments.join(" ");
-    format!("$ fishplate {shown}\n{}", scene.run(arguments).transcript())
-}
+use scene::{Scene, snapshot, transcript};
 
 const ANSWERS: &str = "core = 'c'\nheader = 'none'\ngoal = 'library'\ndata_size = '8KiB'\n\
     calls_per_s = 1_000\nteam = 'python'\ncode_lines = 20_000\nlifetime_years = 5\n\
@@ -45,7 +31,7 @@ fn the_answer_comes_with_what_speaks_for_it_and_against_it() {
         "--hours",
         "initial=80,years=30,20",
     ];
-    check("choose", &transcript(&scene, &line));
+    snapshot("choose", &transcript(&scene, &line));
 }
 
 #[test]
@@ -71,7 +57,7 @@ fn a_folder_answers_what_it_can_and_what_stands_over_it_is_said() {
         "--code-lines",
         "300",
     ];
-    check("choose_folder", &transcript(&scene, &line));
+    snapshot("choose_folder", &transcript(&scene, &line));
 }
 
 #[test]
@@ -81,7 +67,7 @@ fn a_table_shows_its_cells_and_what_holds_instead() {
         .iter()
         .map(|name| transcript(&scene, &["choose", "--table", name]))
         .collect();
-    check("choose_table", &tables.join("\n"));
+    snapshot("choose_table", &tables.join("\n"));
 }
 
 #[test]
@@ -128,7 +114,7 @@ fn what_cannot_be_answered_is_one_line() {
         .iter()
         .map(|line| transcript(&scene, &[&["choose"], *line].concat()))
         .collect();
-    check("choose_refused", &all.join("\n"));
+    snapshot("choose_refused", &all.join("\n"));
 }
 
 #[test]

@@ -7,22 +7,8 @@
 
 mod scene;
 
-use scene::Scene;
+use scene::{Scene, snapshot, transcript};
 use serde_json::{Value, json};
-
-/// Compares with the transcript of that name; `make bless` rewrites it.
-fn check(name: &str, transcript: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../../../tests/cli");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, transcript));
-}
-
-fn transcript(scene: &Scene, arguments: &[&str]) -> String {
-    let shown = arguments.join(" ");
-    format!("$ fishplate {shown}\n{}", scene.run(arguments).transcript())
-}
 
 fn environment() -> Value {
     json!({
@@ -112,7 +98,7 @@ fn a_slower_row_is_a_regression_and_every_other_change_is_named() {
         &["compare", "after", "before", "--limit", "20%"],
     ];
     let all: Vec<String> = lines.iter().map(|line| transcript(&scene, line)).collect();
-    check("compare", &all.join("\n"));
+    snapshot("compare", &all.join("\n"));
     assert_eq!(scene.run(lines[0]).code, Some(1));
     assert_eq!(scene.run(lines[1]).code, Some(0));
 }
@@ -132,7 +118,7 @@ fn runs_of_different_machines_or_interpreters_are_compared_only_when_asked_for()
         &["compare", "here", "there", "--across"],
     ];
     let all: Vec<String> = lines.iter().map(|line| transcript(&scene, line)).collect();
-    check("compare_across", &all.join("\n"));
+    snapshot("compare_across", &all.join("\n"));
 }
 
 #[test]
@@ -169,7 +155,7 @@ fn a_folder_that_cannot_be_used_is_one_line() {
     let all: Vec<String> = (lines.iter())
         .map(|line| transcript(&scene, &[&["compare"], *line].concat()))
         .collect();
-    check("compare_refused", &all.join("\n"));
+    snapshot("compare_refused", &all.join("\n"));
 }
 
 #[test]

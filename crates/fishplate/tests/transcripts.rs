@@ -7,26 +7,12 @@
 
 mod scene;
 
-use scene::Scene;
-
-/// Compares with the transcript of that name; `make bless` rewrites it.
-fn check(name: &str, transcript: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../../../tests/cli");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, transcript));
-}
-
-fn transcript(scene: &Scene, arguments: &[&str]) -> String {
-    let shown = arguments.join(" ");
-    format!("$ fishplate {shown}\n{}", scene.run(arguments).transcript())
-}
+use scene::{Scene, snapshot, transcript};
 
 #[test]
 fn help_names_every_command_and_option() {
     let scene = Scene::new();
-    check("help", &transcript(&scene, &["--help"]));
+    snapshot("help", &transcript(&scene, &["--help"]));
     for command in [
         "bench",
         "bind",
@@ -36,7 +22,7 @@ fn help_names_every_command_and_option() {
         "doctor",
         "completions",
     ] {
-        check(
+        snapshot(
             &format!("help_{command}"),
             &transcript(&scene, &[command, "--help"]),
         );
@@ -56,20 +42,20 @@ fn wrong_arguments_are_answered_with_what_would_be_right() {
         &["dump"],
     ];
     let all: Vec<String> = lines.iter().map(|line| transcript(&scene, line)).collect();
-    check("wrong_arguments", &all.join("\n"));
+    snapshot("wrong_arguments", &all.join("\n"));
 }
 
 #[test]
 fn doctor_names_what_is_missing_and_how_to_get_it() {
     let scene = Scene::new().set("LIBCLANG_PATH", "/no/such/libclang.so");
     scene.python("exit 1");
-    check("doctor_without_tools", &transcript(&scene, &["doctor"]));
+    snapshot("doctor_without_tools", &transcript(&scene, &["doctor"]));
 }
 
 #[test]
 fn doctor_reports_even_without_a_python() {
     let scene = Scene::new().set("LIBCLANG_PATH", "/no/such/libclang.so");
-    check("doctor_without_python", &transcript(&scene, &["doctor"]));
+    snapshot("doctor_without_python", &transcript(&scene, &["doctor"]));
 }
 
 #[test]
@@ -91,7 +77,7 @@ fn bind_says_what_it_lacks() {
         .iter()
         .map(|line| transcript(&scene, &[&fixed, *line].concat()))
         .collect();
-    check("bind_lacks", &all.join("\n"));
+    snapshot("bind_lacks", &all.join("\n"));
     assert!(
         !scene.path("o").exists(),
         "something was written all the same"

@@ -54,12 +54,3 @@ pub fn codes(scene: &Scene, more: &[&str]) -> Vec<String> {
     let codes = findings.iter().map(|one| one["code"].as_str().unwrap());
     codes.map(str::to_owned).collect()
 }
-
-/// Compares with the transcript of that name in `tests/cli/`; `make bless` rewrites it.
-pub fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../../../../tests/cli");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
-}

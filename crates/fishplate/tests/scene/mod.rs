@@ -138,3 +138,18 @@ impl Ended {
         text
     }
 }
+
+/// Compares with the transcript of that name in `tests/cli/`; `make bless` rewrites it.
+pub fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../../../tests/cli");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// What a person types and sees.
+pub fn transcript(scene: &Scene, arguments: &[&str]) -> String {
+    let shown = arguments.join(" ");
+    format!("$ fishplate {shown}\n{}", scene.run(arguments).transcript())
+}
