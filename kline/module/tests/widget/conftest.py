@@ -1,6 +1,7 @@
 """A chart on a screen: Qt's offscreen one, or what QT_QPA_PLATFORM says."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,19 @@ SIZE = (640, 400)
 def app() -> Any:
     widgets = pytest.importorskip("PySide6.QtWidgets", reason=MISSING, exc_type=ImportError)
     return widgets.QApplication.instance() or widgets.QApplication(["test"])
+
+
+@pytest.fixture(autouse=True)
+def nothing_raised(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is raised while Qt paints or hands on an event ends there: Python only tells of it."""
+    raised: list[BaseException] = []
+
+    def keep(kind: type[BaseException], error: BaseException, trace: object) -> None:
+        raised.append(error)
+
+    monkeypatch.setattr(sys, "excepthook", keep)
+    yield
+    assert raised == []
 
 
 @pytest.fixture

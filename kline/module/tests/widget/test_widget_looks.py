@@ -234,7 +234,8 @@ def test_no_size_is_too_small(app: Any, size: tuple[int, int], candles: int) -> 
     chart.set_data(table(candles) if candles else {n: [] for n in ("open", "high", "low", "close")})
     chart.resize(*size)
     chart.set_crosshair((1.0, 1.0))
-    chart.grab()
-    chart.set_painting("commands")
-    chart.grab()
+    for painting in ("commands", "raster"):
+        chart.set_painting(painting)
+        picture = chart.grab()
+        assert (picture.width(), picture.height()) == (chart.width(), chart.height())
     chart.close()
