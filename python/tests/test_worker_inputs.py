@@ -9,7 +9,7 @@ import pytest
 from fishplate.worker import forked, linux
 from fishplate.worker.answers import is_same, is_same_nested, memory_difference, plain
 from fishplate.worker.contestant import WrongKernel, assert_one_kernel, of_drive
-from fishplate.worker.inputs import Inputs
+from fishplate.worker.inputs import BLOCK, LONGEST_LIST, Inputs, array_of
 from fishplate.worker.job import Argument
 from fishplate.worker.truth import told
 
@@ -47,6 +47,37 @@ def test_a_length_is_not_passed_by_python() -> None:
 def test_every_element_type_holds_its_inputs(dtype: str) -> None:
     inputs = Inputs((Argument("x", "buffer", dtype),), 50, 3)
     assert inputs.binding["x"].tolist() == inputs.builtin["x"]
+
+
+def test_a_size_in_bytes_is_divided_among_the_elements() -> None:
+    arguments = (*BUFFERS[:1], Argument("k", "buffer", "uint8", length=3))
+    inputs = Inputs(arguments, 64, 1, "bytes")
+    assert {name: len(value) for name, value in inputs.binding.items()} == {"a": 8, "k": 3}
+    assert len(Inputs(arguments, 1, 1, "bytes").binding["a"]) == 1
+
+
+def test_a_large_array_repeats_its_block_and_the_reference_gets_no_list() -> None:
+    count = LONGEST_LIST + 5
+    inputs = Inputs((Argument("x", "buffer", "uint8", is_written=True),), count, 1)
+    array = inputs.binding["x"]
+    assert len(array) == count
+    assert np.array_equal(array[:BLOCK], array[3 * BLOCK : 4 * BLOCK])
+    given = inputs.for_reference()["x"]
+    assert isinstance(given, np.ndarray)
+    assert not np.shares_memory(given, array)
+    assert isinstance(Inputs(BUFFERS, 5, 1).for_reference()["a"], list)
+    assert array_of([1, 2, 3], "int8", 8).tolist() == [1, 2, 3, 1, 2, 3, 1, 2]
+
+
+def test_texts_are_seeded_and_new_for_each_who_asks() -> None:
+    arguments = (Argument("s", "text", "ascii", length=40), Argument("t", "text", "utf8"))
+    inputs = Inputs(arguments, 30, 1)
+    values = inputs.own("binding")
+    assert values == inputs.builtin == Inputs(arguments, 30, 1).builtin
+    assert (len(values["s"]), values["s"].isascii()) == (40, True)
+    assert len(values["t"]) == 30
+    assert len(values["t"].encode()) > 60
+    assert values["t"] is not inputs.own("binding")["t"]
 
 
 def test_answers_are_compared_exactly_but_for_floats() -> None:

@@ -190,14 +190,14 @@ impl Builder<'_> {
                 let state = self.lacking(one).map_or_else(
                     || {
                         State::Ready(Source::Drive {
-                            function: one.name.clone(),
+                            function: one.function(),
                         })
                     },
                     State::Skipped,
                 );
                 Contestant::new(
                     &one.name,
-                    REFERENCE,
+                    &one.variant,
                     one.inputs,
                     state,
                     workload.cases.len(),

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::InputForm;
 use crate::embedded::EmbeddedFile;
 use crate::field::{GENERATED, REFERENCE};
+use crate::name::check_name;
 
 /// A package that a person wrote.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub(crate) struct HandPackage {
     pub(crate) needs: Vec<String>,
     /// The Python modules that the build needs.
     pub(crate) python: Vec<String>,
+    /// The form in which its functions take their inputs.
+    pub(crate) inputs: InputForm,
     /// The functions that are measured, by variant.
     pub(crate) variants: BTreeMap<String, Functions>,
 }
@@ -69,6 +73,7 @@ struct File {
     module: String,
     needs: Vec<String>,
     python: Vec<String>,
+    inputs: Option<InputForm>,
     variants: BTreeMap<String, Functions>,
 }
 
@@ -114,10 +119,10 @@ impl HandPackage {
         }
         // A row is told from others by binding and variant: no package may take ours.
         for variant in file.variants.keys() {
+            check_name("variant", variant)?;
             if [GENERATED, REFERENCE].contains(&variant.as_str()) {
                 return Err(format!(
-                    "the variant `{variant}` is not for packages; name it `hand-...` or \
-                     `native-language...`"
+                    "the variant `{variant}` is not for packages; give it another name"
                 ));
             }
             if variant.starts_with("native-language") != (author == Author::NativeLanguage) {
@@ -134,6 +139,7 @@ impl HandPackage {
             module: file.module,
             needs: file.needs,
             python: file.python,
+            inputs: file.inputs.unwrap_or(InputForm::Binding),
             variants: file.variants,
         })
     }
@@ -211,11 +217,13 @@ mod tests {
     #[test]
     fn a_variant_is_in_the_folder_that_its_name_says() {
         parse("native-language-vector = 'f'", Author::NativeLanguage).unwrap();
+        parse("from-buffer = 'f'", Author::ByHand).unwrap();
         for (variants, author) in [
             ("native-language = 'f'", Author::ByHand),
             ("hand-idiom = 'f'", Author::NativeLanguage),
             ("generated = 'f'", Author::ByHand),
             ("reference = 'f'", Author::NativeLanguage),
+            ("From_Buffer = 'f'", Author::ByHand),
         ] {
             assert!(parse(variants, author).is_err(), "{variants}");
         }

@@ -66,6 +66,11 @@ impl JobArgument {
                 argument.dtype.clone_from(dtype);
                 argument.length = *length;
             }
+            Spec::Text { is_ascii, length } => {
+                argument.kind = "text";
+                argument.dtype = if *is_ascii { "ascii" } else { "utf8" }.to_owned();
+                argument.length = *length;
+            }
             Spec::LengthOf(of) => {
                 argument.kind = "length";
                 argument.of.clone_from(of);
@@ -84,6 +89,7 @@ impl JobArgument {
 pub(crate) struct JobGroup<'a> {
     pub(crate) case: Option<&'a str>,
     pub(crate) size: Option<u64>,
+    pub(crate) size_unit: fishplate_model::SizeUnit,
     pub(crate) function: &'a str,
     pub(crate) by_keyword: bool,
     pub(crate) arguments: &'a [JobArgument],

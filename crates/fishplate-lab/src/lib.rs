@@ -20,6 +20,7 @@ mod kernel;
 mod linux;
 #[cfg(test)]
 mod made_up;
+mod name;
 mod native;
 mod notes;
 mod output;

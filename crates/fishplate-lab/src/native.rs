@@ -68,6 +68,7 @@ fn one_loop(index: usize, function: &Function, arguments: &[(String, Spec)]) -> 
             }
             Spec::Scalar(dtype) => c_type(dtype),
             Spec::Buffer { .. } => "void *",
+            Spec::Text { .. } => "const char *",
             Spec::LengthOf(_) => "int64_t ",
         };
         parameters.push_str(&format!(", {c_type}{name}"));
@@ -158,6 +159,7 @@ mod tests {
             ("n", "len(a)"),
             ("k", "3"),
             ("t", "\"a\""),
+            ("s", "str[5]"),
         ]
         .map(|(name, spec)| (name.to_owned(), spec.parse().unwrap()))
         .into();
@@ -165,12 +167,12 @@ mod tests {
         insta::assert_snapshot!(text.trim(), @r#"
         volatile double fishplate_sink_2;
 
-        uint64_t fishplate_loop_2(uint64_t loops, int clock, void *p0, int64_t p1)
+        uint64_t fishplate_loop_2(uint64_t loops, int clock, void *p0, int64_t p1, const char *p4)
         {
-            fishplate_sink_2 = dot(p0, p1, 3, "\141");
+            fishplate_sink_2 = dot(p0, p1, 3, "\141", p4);
             uint64_t start = now_ns(clock);
             for (uint64_t turn = 0; turn < loops; turn++)
-                fishplate_sink_2 = dot(p0, p1, 3, "\141");
+                fishplate_sink_2 = dot(p0, p1, 3, "\141", p4);
             return now_ns(clock) - start;
         }
         "#);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fishplate_model::{Clock, Row, SafetyRow, Sample, SizeUnit, Status};
+use fishplate_model::{Clock, Row, SafetyRow, Sample, Status};
 
 use crate::Depth;
 use crate::field::Contestant;
@@ -72,7 +72,7 @@ fn row(
             .get(key.case)
             .and_then(|case| case.name.clone()),
         size: key.size,
-        size_unit: key.size.map(|_| SizeUnit::Elements),
+        size_unit: key.size.map(|_| workload.size_unit),
         binding: contestant.binding.clone(),
         variant: contestant.variant.clone(),
         status: Status::Ok,

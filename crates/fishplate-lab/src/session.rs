@@ -158,6 +158,7 @@ impl<'a> Session<'a> {
         Some(JobGroup {
             case: case.name.as_deref(),
             size: key.size,
+            size_unit: self.field.workload.size_unit,
             function: &case.function,
             by_keyword: case.by_keyword,
             arguments: &call.arguments,

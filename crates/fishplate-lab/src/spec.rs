@@ -22,6 +22,13 @@ pub enum Spec {
         /// The number of elements; none is the workload's size.
         length: Option<u64>,
     },
+    /// `str[N]`, `str[N,utf8]`: seeded text, of the workload's size or of a fixed one.
+    Text {
+        /// Whether it is ASCII only; else it has no ASCII letter.
+        is_ascii: bool,
+        /// The number of characters; none is the workload's size.
+        length: Option<u64>,
+    },
     /// `len(a)`: the number of elements of another argument; Python does not pass it.
     LengthOf(String),
     /// `3`, `-1.5`, `"text"`, `true`: the value itself.
@@ -84,12 +91,31 @@ impl std::str::FromStr for Spec {
         }
         if let Some((dtype, length)) = text.strip_suffix(']').and_then(|rest| rest.split_once('['))
         {
+            let (length, form) = match length.split_once(',') {
+                Some((length, form)) => (length, Some(form.trim())),
+                None => (length, None),
+            };
             let length = match length.trim() {
                 "N" => None,
                 digits => Some(digits.replace('_', "").parse().map_err(|_| {
                     fail("the number of elements is `N` or a number, as `float64[N]`".to_owned())
                 })?),
             };
+            if dtype.trim() == "str" {
+                return match form {
+                    None | Some("ascii") => Ok(true),
+                    Some("utf8") => Ok(false),
+                    Some(_) => Err(fail(
+                        "write `str[N]` for ASCII text, `str[N,utf8]` for any other".to_owned(),
+                    )),
+                }
+                .map(|is_ascii| Self::Text { is_ascii, length });
+            }
+            if form.is_some() {
+                return Err(fail(
+                    "an array has one length; write `float64[N]`".to_owned(),
+                ));
+            }
             let dtype = known_dtype(dtype.trim()).ok_or_else(|| fail(dtypes()))?;
             return Ok(Self::Buffer { dtype, length });
         }
@@ -130,7 +156,8 @@ fn known_dtype(text: &str) -> Option<String> {
 
 fn dtypes() -> String {
     format!(
-        "write an element type ({}), an array such as `float64[N]`, `len(a)`, or a number",
+        "write an element type ({}), an array such as `float64[N]`, text as `str[N]`, `len(a)`, or a \
+         number",
         DTYPES.join(", ")
     )
 }
@@ -162,6 +189,9 @@ mod tests {
         };
         assert_eq!(read("float64[N]"), array(None));
         assert_eq!(read("float64[1_000]"), array(Some(1000)));
+        let text = |is_ascii, length| Ok(Spec::Text { is_ascii, length });
+        assert_eq!(read("str[N]"), text(true, None));
+        assert_eq!(read("str[16, utf8]"), text(false, Some(16)));
         assert_eq!(read("len( a )"), Ok(Spec::LengthOf("a".into())));
         assert_eq!(read("-3"), Ok(Spec::Literal(Literal::Int(-3))));
         assert_eq!(read("1.5"), Ok(Spec::Literal(Literal::Float(1.5))));
@@ -179,6 +209,9 @@ mod tests {
             "doubel[N]",
             "float64[M]",
             "float64[-1]",
+            "float64[3,utf8]",
+            "str[3,latin1]",
+            "str",
             "len()",
             "len(1)",
             "inf",

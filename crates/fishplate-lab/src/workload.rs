@@ -8,9 +8,11 @@ mod file;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use fishplate_model::SizeUnit;
 use serde::Deserialize;
 
 use crate::embedded::{self, WORKLOADS};
+use crate::field::REFERENCE;
 use crate::hand::HandPackage;
 use crate::{LabError, Spec};
 
@@ -33,6 +35,8 @@ pub struct Workload {
     pub focus: Focus,
     /// The sizes; empty for functions without one.
     pub sizes: Vec<u64>,
+    /// What a size counts; in bytes, an array has as many elements as fit.
+    pub size_unit: SizeUnit,
     /// What the inputs follow from, together with the seed of the run.
     pub seed: u64,
     /// How far a floating answer may be from the reference, relative to it.
@@ -84,10 +88,24 @@ pub enum Focus {
 pub struct Contender {
     /// The name, which is the binding of its rows.
     pub name: String,
+    /// The variant of its rows: what stands behind the slash in `[contestants]`.
+    pub variant: String,
     /// The form in which it takes its inputs.
     pub inputs: InputForm,
     /// The Python packages without which it cannot run.
     pub needs: Vec<String>,
+}
+
+impl Contender {
+    /// The function of `drive.py`: `ctypes_from_buffer` for `ctypes/from-buffer`.
+    pub(crate) fn function(&self) -> String {
+        let name = if self.variant == REFERENCE {
+            self.name.clone()
+        } else {
+            format!("{}_{}", self.name, self.variant)
+        };
+        name.replace('-', "_")
+    }
 }
 
 /// The form in which a contestant takes its inputs.

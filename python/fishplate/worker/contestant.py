@@ -90,7 +90,11 @@ class NativeLoop:
         library = ctypes.CDLL(row.folder)
         self._loop = getattr(library, row.function)
         self._loop.restype = ctypes.c_uint64
-        kinds = {"buffer": ctypes.c_void_p, "length": ctypes.c_int64}
+        kinds = {
+            "buffer": ctypes.c_void_p,
+            "text": ctypes.c_char_p,
+            "length": ctypes.c_int64,
+        }
         self._loop.argtypes = [ctypes.c_uint64, ctypes.c_int] + [
             kinds.get(argument.kind) or C_TYPES[argument.dtype]
             for argument in group.arguments
@@ -116,6 +120,9 @@ class NativeLoop:
                 fixed.append(values[argument.name].ctypes.data)
             elif argument.kind == "length":
                 fixed.append(len(values[argument.of]))
+            elif argument.kind == "text":
+                # Such a pointer keeps its bytes alive.
+                fixed.append(ctypes.c_char_p(values[argument.name].encode()))
             elif argument.kind == "scalar":
                 fixed.append(values[argument.name])
         loop = self._loop

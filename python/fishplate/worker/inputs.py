@@ -1,6 +1,7 @@
 """The seeded inputs of a workload: the same values in every process and for every contestant."""
 
 import random
+from functools import cached_property
 from typing import Any
 
 from fishplate.worker.job import Argument
@@ -8,6 +9,13 @@ from fishplate.worker.job import Argument
 # Small integers are cached by CPython and cheaper to return: inputs start above them.
 SMALLEST = 1_000
 LARGEST = 1_000_000
+# A longer array repeats so many numbers: drawing each would take minutes.
+BLOCK = 1 << 20
+# Beyond so many elements a list is too large to make, and the reference gets arrays.
+LONGEST_LIST = 1 << 22
+ASCII = "abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Letters of two and of three bytes in UTF-8, and of two bytes in a `str`.
+OTHER = "äéîõüßñçøλπσωжцшяאבجد中文字かなカナ한글"
 
 
 def integer_range(dtype: str) -> tuple[int, int]:
@@ -35,14 +43,41 @@ def _as_float32(number: float) -> float:
     return float(struct.unpack("f", struct.pack("f", number))[0])
 
 
-def builtin(argument: Argument, size: int, seed: int) -> Any:
-    """Give an argument in Python's own types: a number or a list of numbers."""
+def _text(alphabet: str, count: int, source: random.Random) -> str:
+    text: str = repeated("".join(source.choices(alphabet, k=min(count, BLOCK))), count)
+    return text
+
+
+def repeated(block: Any, count: int) -> Any:
+    """Give the first `count` elements of a list or a text that is repeated without end."""
+    if count <= len(block):
+        return block[:count]
+    return (block * -(-count // len(block)))[:count]
+
+
+def elements(argument: Argument, size: int, size_unit: str) -> int:
+    """Give how many elements or characters an argument has at a size."""
+    if argument.length is not None:
+        return argument.length
+    if size_unit == "elements" or argument.kind != "buffer":
+        return size
+    bits = "".join(letter for letter in argument.dtype if letter.isdigit())
+    return max(1, 8 * size // int(bits or 8))
+
+
+def block(argument: Argument, count: int, seed: int, size: int) -> Any:
+    """Give what an argument begins with, in Python's own types: a number, or a list of numbers.
+
+    A list has `BLOCK` numbers at most; a text is whole.
+    """
     if argument.kind == "literal":
         return argument.value
     source = random.Random(f"{seed}/{argument.name}/{size}")
     if argument.kind == "scalar":
         return _numbers(argument.dtype, 1, source)[0]
-    return _numbers(argument.dtype, size if argument.length is None else argument.length, source)
+    if argument.kind == "text":
+        return _text(ASCII if argument.dtype == "ascii" else OTHER, count, source)
+    return _numbers(argument.dtype, min(count, BLOCK), source)
 
 
 class Inputs:
@@ -53,28 +88,36 @@ class Inputs:
     arguments
         The C function's arguments.
     size
-        The number of elements of each buffer.
+        The size of each buffer that has none of its own.
     seed
         What the values follow from.
+    size_unit
+        What `size` counts: `elements` or `bytes`.
 
     Attributes
     ----------
-    builtin, binding, numpy
-        The arguments that Python gives, by name.
+    binding, numpy
+        The arguments that Python gives, by name, with arrays for buffers.
     omitted
         The values of those that Python leaves out.
     written
         The names of the buffers that the function writes.
     """
 
-    def __init__(self, arguments: tuple[Argument, ...], size: int, seed: int) -> None:
+    def __init__(
+        self, arguments: tuple[Argument, ...], size: int, seed: int, size_unit: str = "elements"
+    ) -> None:
         visible = [argument for argument in arguments if argument.is_visible]
         buffers = [argument for argument in visible if argument.kind == "buffer"]
+        counts = {one.name: elements(one, size, size_unit) for one in visible}
+        self.buffers = [argument.name for argument in buffers]
         self.written = [argument.name for argument in buffers if argument.is_written]
         self.omitted = {one.name: one.value for one in arguments if one.is_omitted}
-        self.builtin = {argument.name: builtin(argument, size, seed) for argument in visible}
-        self.binding = dict(self.builtin)
-        self.numpy = dict(self.builtin)
+        self._texts = [argument.name for argument in visible if argument.kind == "text"]
+        self._lengths = {name: counts[name] for name in self.buffers}
+        self._blocks = {one.name: block(one, counts[one.name], seed, size) for one in visible}
+        self.binding = dict(self._blocks)
+        self.numpy = dict(self._blocks)
         for argument in visible:
             if argument.kind not in ("scalar", "buffer"):
                 continue
@@ -85,12 +128,31 @@ class Inputs:
                     raise
                 continue
             made = np.dtype(argument.dtype).type
+            first = self._blocks[argument.name]
             if argument.kind == "buffer":
-                array = np.array(self.builtin[argument.name], dtype=argument.dtype)
+                array = array_of(first, argument.dtype, counts[argument.name])
                 self.binding[argument.name] = self.numpy[argument.name] = array
             else:
-                self.numpy[argument.name] = made(self.builtin[argument.name])
+                self.numpy[argument.name] = made(first)
         self._kept = {name: self.binding[name].copy() for name in self.written}
+
+    @cached_property
+    def builtin(self) -> dict[str, Any]:
+        """The arguments that Python gives, by name, in Python's own types: lists for buffers."""
+        lengths = self._lengths
+        values = self._blocks.items()
+        return {n: repeated(v, lengths[n]) if n in lengths else v for n, v in values}
+
+    def for_reference(self) -> dict[str, Any]:
+        """Give the arguments for the reference, with copies of its own of what it may write.
+
+        They are lists, but for arrays that are too large for that.
+        """
+        if any(length > LONGEST_LIST for length in self._lengths.values()):
+            values = self.binding.items()
+            return {name: v.copy() if name in self.written else v for name, v in values}
+        values = self.builtin.items()
+        return {name: list(v) if name in self.written else v for name, v in values}
 
     def restore(self, form: str) -> None:
         """Put back what was written in a form, into the same objects: as new for the next row."""
@@ -99,5 +161,34 @@ class Inputs:
 
     def of(self, form: str) -> dict[str, Any]:
         """Give the arguments by name, in the form `binding`, `builtin` or `numpy`."""
-        forms = {"binding": self.binding, "builtin": self.builtin, "numpy": self.numpy}
-        return forms[form]
+        if form == "builtin":
+            return self.builtin
+        return self.binding if form == "binding" else self.numpy
+
+    def own(self, form: str) -> dict[str, Any]:
+        """Give the arguments with texts that nobody else was given.
+
+        CPython keeps the UTF-8 form of a text once somebody has asked for it: a text that
+        another contestant was given before is not what it was.
+        """
+        values = self.of(form)
+        return {**values, **{name: new_text(values[name]) for name in self._texts}}
+
+
+def array_of(block: list[Any], dtype: str, count: int) -> Any:
+    """Give an array of `count` elements that repeats the block, with all its memory touched."""
+    import numpy as np
+
+    array = np.empty(count, dtype=dtype)
+    filled = min(len(block), count)
+    array[:filled] = block[:filled]
+    while filled < count:
+        step = min(filled, count - filled)
+        array[filled : filled + step] = array[:step]
+        filled += step
+    return array
+
+
+def new_text(text: str) -> str:
+    """Give an equal text that is an object of its own."""
+    return (text + "x")[:-1]

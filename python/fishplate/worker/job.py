@@ -15,15 +15,17 @@ class Argument:
     name
         The parameter's name.
     kind
-        `scalar`, `buffer`, `literal`, or `length` (which Python does not see).
+        `scalar`, `buffer`, `text`, `literal`, or `length` (which Python does not see).
     dtype
-        The element type in NumPy's words, such as `float64`; empty for the other kinds.
+        The element type in NumPy's words, such as `float64`; of a text `ascii` or `utf8`;
+        empty for the other kinds.
     value
         The value of a literal.
     of
         The buffer whose length it is.
     length
-        The number of elements of a buffer; none is the size that is measured.
+        The number of elements of a buffer or of characters of a text; none is the size that is
+        measured.
     is_written
         Whether the function writes through the pointer.
     is_omitted
@@ -92,7 +94,7 @@ class Group:
     case
         The name of the case; none where the workload has no cases.
     size
-        The number of elements; none where the workload has no sizes.
+        The size, in `size_unit`; none where the workload has no sizes.
     function
         The name of the C function.
     by_keyword
@@ -103,6 +105,8 @@ class Group:
         The element type of the result; none for `void`.
     rows
         The contestants.
+    size_unit
+        `elements` or `bytes`: what the size of an array counts.
     """
 
     case: str | None
@@ -112,6 +116,7 @@ class Group:
     arguments: tuple[Argument, ...]
     result: str | None
     rows: tuple[Row, ...]
+    size_unit: str = "elements"
 
     @classmethod
     def read(cls, group: dict[str, Any]) -> "Group":

@@ -107,7 +107,7 @@ def _batch(row: Row, trial: Trial) -> Batch:
     if row.kind == "native":
         return native_batch(NativeLoop(row, trial.group).bind(trial.inputs.binding))
     function = load(row, trial.group, trial.drive)
-    return python_batch(function, trial.inputs.of(row.inputs), trial.group.by_keyword)
+    return python_batch(function, trial.inputs.own(row.inputs), trial.group.by_keyword)
 
 
 def measure(

@@ -19,7 +19,7 @@ class Trial:
     def __init__(self, job: Job, group: Group, drive: ModuleType) -> None:
         self.group = group
         self.drive = drive
-        self.inputs = Inputs(group.arguments, group.size or 1, job.seed)
+        self.inputs = Inputs(group.arguments, group.size or 1, job.seed, group.size_unit)
         reference = of_drive(drive, "reference", group.function)
         self.truth: Truth = told(reference, self.inputs, group.by_keyword)
         self._tolerance = job.tolerance
@@ -37,7 +37,7 @@ class Trial:
 
             return call
         function = load(row, self.group, self.drive)
-        return single(function, self.inputs.of(row.inputs), self.group.by_keyword)
+        return single(function, self.inputs.own(row.inputs), self.group.by_keyword)
 
     def difference(self, row: Row, answer: Any) -> str:
         """Say how a row's answer or what it wrote differs from the truth; empty when neither does.

@@ -29,7 +29,7 @@ def told(reference: Callable[..., Any], inputs: Inputs, by_keyword: bool) -> Tru
     An argument that Python leaves out has its default for a contestant; the reference gets it
     by name, since it is asked what the C function does.
     """
-    values = {name: list(v) if name in inputs.written else v for name, v in inputs.builtin.items()}
+    values = inputs.for_reference()
     if by_keyword:
         answer = reference(**values, **inputs.omitted)
     else:

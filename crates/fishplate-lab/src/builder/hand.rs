@@ -10,7 +10,7 @@ use crate::hand::{Functions, HandPackage};
 use crate::job::Source;
 use crate::kernel::{Kernel, missing, missing_tools};
 use crate::workload::Case;
-use crate::{InputForm, LabError, Workload};
+use crate::{LabError, Workload};
 
 impl Builder<'_> {
     /// Builds one hand-written package; each of its variants takes part.
@@ -53,7 +53,7 @@ impl Builder<'_> {
         let variants = hand.variants.iter().map(|(variant, functions)| Contestant {
             binding: hand.binding.clone(),
             variant: variant.clone(),
-            inputs: InputForm::Binding,
+            inputs: hand.inputs,
             is_baseline: false,
             states: (workload.cases.iter())
                 .map(|case| state(functions, case))

@@ -6,12 +6,15 @@
 use std::collections::BTreeSet;
 
 use fishplate_bindings::VARIANTS;
+use fishplate_model::SizeUnit;
 use serde::Deserialize;
 
 use super::{Case, Contender, Focus, InputForm, Workload};
 use crate::Spec;
 use crate::embedded::EmbeddedFile;
+use crate::field::{GENERATED, REFERENCE};
 use crate::hand::{Author, HandPackage};
+use crate::name::check_name;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +34,7 @@ struct File {
     cases: Vec<FileCase>,
     #[serde(default)]
     sizes: Vec<u64>,
+    size_unit: Option<SizeUnit>,
     seed: u64,
     tolerance: f64,
     #[serde(default)]
@@ -101,6 +105,17 @@ fn check_packages(workload: &Workload) -> Result<(), String> {
         package
             .check(&functions)
             .map_err(|why| format!("{folder}/hand.toml: {why}"))?;
+        let mut contestants = workload.contestants.iter();
+        let is_taken = |one: &&Contender| {
+            one.name == package.binding && package.variants.contains_key(&one.variant)
+        };
+        if let Some(one) = contestants.find(is_taken) {
+            return Err(format!(
+                "{folder}/hand.toml: `{}/{}` stands in `[contestants]` of workload.toml too; \
+                 rename one",
+                one.name, one.variant
+            ));
+        }
     }
     Ok(())
 }
@@ -137,6 +152,7 @@ fn parse(text: &str, folder: &str, variants: &[&str]) -> Result<Workload, String
         is_default: file.in_default.unwrap_or(true),
         focus: file.focus,
         sizes: file.sizes,
+        size_unit: file.size_unit.unwrap_or(SizeUnit::Elements),
         seed: file.seed,
         tolerance: file.tolerance,
         cases,
@@ -149,13 +165,7 @@ fn named_cases(listed: Vec<FileCase>) -> Result<Vec<Case>, String> {
     let mut cases: Vec<Case> = Vec::new();
     for one in listed {
         let name = one.name;
-        // The name stands between slashes in the name of a row.
-        let is_fit = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
-        if name.is_empty() || !name.chars().all(|letter| is_fit(letter) || letter == '-') {
-            return Err(format!(
-                "the case `{name}`: write its name with a-z, 0-9 and `-`"
-            ));
-        }
+        check_name("case", &name)?;
         if cases.iter().any(|case| case.name.as_ref() == Some(&name)) {
             return Err(format!("two cases are called `{name}`; rename one"));
         }
@@ -239,6 +249,18 @@ fn check_omitted(
 fn contenders(table: toml::Table) -> Result<Vec<Contender>, String> {
     let read = |(name, value): (String, toml::Value)| {
         let fail = |error: toml::de::Error| format!("contestant `{name}`: {error}");
+        let (binding, variant) = match name.split_once('/') {
+            Some((_, variant)) if variant == REFERENCE || variant == GENERATED => {
+                return Err(format!(
+                    "contestant `{name}`: the variant `{variant}` is not for names; leave it out \
+                     or take another"
+                ));
+            }
+            Some((binding, variant)) => (binding, variant),
+            None => (name.as_str(), REFERENCE),
+        };
+        check_name("contestant", binding)?;
+        check_name("variant", variant)?;
         let (inputs, needs) = if value.is_str() {
             (value.try_into().map_err(fail)?, Vec::new())
         } else {
@@ -246,7 +268,8 @@ fn contenders(table: toml::Table) -> Result<Vec<Contender>, String> {
             (file.inputs, file.needs)
         };
         Ok(Contender {
-            name,
+            name: binding.to_owned(),
+            variant: variant.to_owned(),
             inputs,
             needs,
         })
@@ -273,6 +296,7 @@ b = "int32"
 n = "len(z)"
 [contestants]
 python = "builtin"
+"ctypes/from-buffer" = "binding"
 numba = { inputs = "numpy", needs = ["numba"] }
 "#;
 
@@ -328,6 +352,23 @@ args = { a = "int32", b = 3 }
     }
 
     #[test]
+    fn a_contestant_may_be_a_variant_of_a_binding() {
+        let contestants = read_text(GOOD).unwrap().contestants;
+        let names = |one: &Contender| (one.name.clone(), one.variant.clone(), one.function());
+        let owned = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+        let found: Vec<_> = contestants.iter().map(names).collect();
+        assert!(found.contains(&owned("python", "reference", "python")));
+        assert!(found.contains(&owned("ctypes", "from-buffer", "ctypes_from_buffer")));
+    }
+
+    #[test]
+    fn a_size_counts_elements_or_bytes() {
+        assert_eq!(read_text(GOOD).unwrap().size_unit, SizeUnit::Elements);
+        let bytes = GOOD.replace("seed", "size_unit = \"bytes\"\nseed");
+        assert_eq!(read_text(&bytes).unwrap().size_unit, SizeUnit::Bytes);
+    }
+
+    #[test]
     fn cases_are_read_with_what_they_leave_out() {
         let workload = read_text(CASES).unwrap();
         let names: Vec<_> = workload.cases.iter().map(|case| &case.name).collect();
@@ -358,6 +399,8 @@ args = { a = "int32", b = 3 }
             (CASES, "seed", "function = \"f\"\nseed", "`[[case]]` tables"),
             (CASES, "one-default", "two", "two cases are called `two`"),
             (CASES, "one-default", "a/b", "`a/b`: write its name with"),
+            (GOOD, "/from-buffer", "/A", "the variant `A`: write"),
+            (GOOD, "/from-buffer", "/reference", "not for names"),
             (CASES, "b = 3", "b = \"int32\"", "no argument with a fixed"),
             (CASES, "[\"b\"]", "[\"q\"]", "case `one-default`: `omitted`"),
             (CASES, "b = 3", "b = 3, c = 4", "`c` stands behind"),
@@ -367,6 +410,19 @@ args = { a = "int32", b = 3 }
             let message = read_text(&text.replace(from, to)).unwrap_err();
             assert!(message.contains(expected), "{expected}: {message}");
         }
+    }
+
+    #[test]
+    fn a_row_has_one_contestant() {
+        let file = |path, bytes| EmbeddedFile { path, bytes };
+        let files = [
+            file("w/workload.toml", b"name = 'w'\nheader = 'k.h'\nsources = []\nfunction = 'f'\nargs = {}\nseed = 1\ntolerance = 0.0\n[contestants]\n'x/lent' = 'binding'\n" as &[u8]),
+            file("w/k.h", b""),
+            file("w/drive.py", b""),
+            file("w/hand/x/hand.toml", b"module = 'm'\nneeds = []\npython = []\n[variants]\nlent = 'f'\n"),
+        ];
+        let message = read("w", &files).unwrap_err();
+        assert!(message.contains("`x/lent` stands in"), "{message}");
     }
 
     #[test]
