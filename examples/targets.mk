@@ -8,7 +8,7 @@ EXAMPLES_PIP := $(EXAMPLES_PYTHON) -m pip install --quiet --disable-pip-version-
 	--no-index --no-deps --no-build-isolation --force-reinstall
 
 .PHONY: test-examples
-test-examples: test-rust-extension test-fast-transform ## build and test the packages of examples/
+test-examples: test-rust-extension test-fast-transform test-tensor-chain ## build and test the packages of examples/
 
 # In the folder that the chart is built in: both want the same PyO3, built once.
 .PHONY: test-rust-extension
@@ -30,6 +30,17 @@ test-fast-transform: need-build examples-venv venv
 	@$(EXAMPLES_PIP) target/wrong-transform
 	@$(EXAMPLES_PYTHON) -m pytest -rs examples/fast-transform
 	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest fast_transform
+
+# For the stable ABI here, so that what the chart was built with is used again.
+.PHONY: test-tensor-chain
+test-tensor-chain: need-build examples-venv venv
+	@CARGO_TARGET_DIR="$(BUILD)/kline" cargo test --quiet --locked --manifest-path examples/tensor-chain/core/Cargo.toml
+	@CARGO_TARGET_DIR="$(BUILD)/kline" $(EXAMPLES_VENV)/bin/maturin build --quiet --release --locked --features abi3 \
+		--manifest-path examples/tensor-chain/Cargo.toml --interpreter $(EXAMPLES_PYTHON) --out target/examples-wheels
+	@$(EXAMPLES_PIP) target/examples-wheels/tensor_chain-*-abi3-*.whl
+	@$(EXAMPLES_PYTHON) -m pytest -rs examples/tensor-chain/tests
+	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest tensor_chain \
+		--allowlist <(printf 'tensor_chain._native.TensorBase.__%sbuffer__\n' '' release_) --ignore-unused-allowlist
 
 .PHONY: examples-venv
 examples-venv: need-python
