@@ -123,6 +123,8 @@ def job(folder: Path, phase: str, functions: list[str], **changes: Any) -> dict[
         "wall_s": 20,
         "rounds": 3,
         "share_s": 1.0,
+        "has_around": False,
+        "is_wall_clock": False,
         "current": None,
     }
     return {**made, **changes}

@@ -99,7 +99,9 @@ fn is_same(a: &Row, b: &Row) -> bool {
 /// The time of a call, where it was measured.
 fn time(row: &Row) -> Option<f64> {
     let is_measured = matches!(row.status, Status::Ok | Status::Unstable);
+    // A time per item or per batch is no time of a crossing.
     row.net_ns
+        .filter(|_| row.per.is_none())
         .filter(|ns| is_measured && ns.is_finite() && *ns > 0.0)
 }
 

@@ -184,3 +184,22 @@ fn what_crossings_cost_at_the_rate_of_the_user_is_told_and_whether_it_matters() 
          `cython`, the cheapest"
     );
 }
+
+#[test]
+fn a_time_per_item_is_not_taken_for_a_crossing() {
+    let catalogue = Catalogue::load().unwrap();
+    let crossings = [
+        row("capi", "scalar-add", None, 30.0, "ok"),
+        row("ctypes", "scalar-add", None, 250.0, "ok"),
+        row("cffi-api", "scalar-add", None, 80.0, "ok"),
+    ];
+    let mut item = row("capi", "batch", Some(1000), 0.7, "ok");
+    item["per"] = json!("item");
+    let with_item = [&crossings[..], &[item]].concat();
+    let told = |rows: &[Value]| {
+        let answers = answers(&catalogue, "calls_per_s = 1_000_000");
+        let advice = catalogue.advise(&answers, &evidence(rows), None).unwrap();
+        serde_json::to_value(advice).unwrap()
+    };
+    assert_eq!(told(&with_item), told(&crossings));
+}

@@ -295,9 +295,9 @@ mod tests {
         assert_eq!(keys(&json), "break_even environment rows safety version");
         assert_eq!(
             keys(&json["rows"][0]),
-            "binary_bytes binding build_cpu_s case clock copied extra_peak_bytes first_call_ns \
-             import_ms instructions net_ns ratio_high ratio_low ratio_to_capi raw_ns reason runs \
-             samples size size_unit status variant workload"
+            "binary_bytes binding build_cpu_s case clock copied cores extra_peak_bytes \
+             first_call_ns import_ms instructions net_ns per ratio_high ratio_low ratio_to_capi \
+             raw_ns reason runs samples size size_unit status variant workload"
         );
         assert_eq!(
             keys(&json["safety"][0]),

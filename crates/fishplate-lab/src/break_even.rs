@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fishplate_model::{BreakEven, Row};
+use fishplate_model::{BreakEven, Row, SizeUnit};
 
 use crate::field::{GENERATED, NATIVE, REFERENCE};
 
@@ -25,7 +25,10 @@ pub(crate) fn is_no_slower(net_ns: Option<f64>, rival_ns: Option<f64>) -> bool {
 pub(crate) fn break_even(rows: &[Row]) -> Vec<BreakEven> {
     let mut order: Vec<Pair<'_>> = Vec::new();
     let mut sizes: BTreeMap<Pair<'_>, BTreeMap<u64, bool>> = BTreeMap::new();
-    let timed = || (rows.iter()).filter(|row| row.net_ns.is_some() && row.size.is_some());
+    // More threads are no larger input.
+    let is_input = |row: &&Row| row.size_unit != Some(SizeUnit::Threads);
+    let is_timed = |row: &&Row| row.net_ns.is_some() && row.size.is_some();
+    let timed = || rows.iter().filter(is_timed).filter(is_input);
     for row in timed().filter(|row| row.variant == GENERATED) {
         let rivals = timed().filter(|rival| {
             (&rival.workload, &rival.case, rival.size) == (&row.workload, &row.case, row.size)

@@ -23,6 +23,9 @@ pub(crate) const REFERENCE: &str = "reference";
 /// The variant of the bindings that fishplate writes.
 pub(crate) const GENERATED: &str = "generated";
 
+/// The variant of the bindings that people write as the tool's own guide does.
+pub(crate) const HAND_IDIOM: &str = "hand-idiom";
+
 /// Someone who takes part in a workload.
 #[derive(Clone, Debug)]
 pub(crate) struct Contestant {
@@ -51,7 +54,7 @@ pub(crate) enum State {
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) arguments: Vec<JobArgument>,
-    /// The element type of the result in NumPy's words.
+    /// The element type of what the native row gives, in NumPy's words.
     pub(crate) result: Option<String>,
 }
 
@@ -91,6 +94,25 @@ impl Contestant {
             built: None,
         }
     }
+
+    /// The same in the cases of some C functions only; in all of them where none is named.
+    fn only_for(mut self, workload: &Workload, functions: &[String]) -> Self {
+        if !functions.is_empty() {
+            for (state, case) in self.states.iter_mut().zip(&workload.cases) {
+                if !functions.contains(&case.function) {
+                    *state = None;
+                }
+            }
+        }
+        self
+    }
+}
+
+/// Whether a hand-written variant is what the others are divided by: where fishplate generates
+/// nothing, that is the idiom of the path whose generated row it is elsewhere.
+pub(crate) fn is_hand_baseline(workload: &Workload, binding: &str, variant: &str) -> bool {
+    let is_path = |one: &&Binding| one.is_baseline && one.name == binding;
+    !workload.is_generated && variant == HAND_IDIOM && BINDINGS.iter().any(is_path)
 }
 
 impl Builder<'_> {
@@ -102,12 +124,18 @@ impl Builder<'_> {
 
     /// The bindings that are generated for a workload.
     fn bindings(&self, workload: &Workload) -> Vec<&'static Binding> {
+        if !workload.is_generated {
+            return Vec::new();
+        }
         bindings(&self.request.bindings, &workload.variants)
     }
 
     fn packages<'w>(&self, workload: &'w Workload) -> impl Iterator<Item = &'w HandPackage> {
         let all = workload.hand.iter();
-        all.filter(|package| self.is_wanted(&package.binding))
+        all.filter(|package| {
+            let is_baseline = is_hand_baseline(workload, &package.binding, HAND_IDIOM);
+            self.is_wanted(&package.binding) || is_baseline
+        })
     }
 
     /// How many builds a workload takes; for the progress.
@@ -127,10 +155,12 @@ impl Builder<'_> {
         let functions = (workload.cases.iter())
             .map(|case| declared(workload, case, &interface))
             .collect::<Result<Vec<_>, _>>()?;
+        let natives = workload.natives(&interface.functions);
+        let natives = natives.map_err(|name| undeclared(workload, &name, "native"))?;
         let mut contestants = self.references(workload);
-        if self.is_wanted(NATIVE) {
-            let built = kernel::build_loops(workload, &functions, &kernel, &compiler, self.cache)?;
-            contestants.push(native_contestant(workload, built));
+        if self.is_wanted(NATIVE) && natives.iter().any(Option::is_some) {
+            let built = kernel::build_loops(workload, &natives, &kernel, &compiler, self.cache)?;
+            contestants.push(native_contestant(&natives, built));
         }
         for binding in self.bindings(workload) {
             contestants.push(self.generated(workload, binding, &interface, &kernel)?);
@@ -140,8 +170,8 @@ impl Builder<'_> {
             contestants.extend(self.hand(workload, package, &kernel, &compiler)?);
             (self.on_built)();
         }
-        let calls = (workload.cases.iter().zip(&functions))
-            .map(|(case, function)| call(case, Some(function)))
+        let calls = (workload.cases.iter().zip(functions.iter().zip(&natives)))
+            .map(|(case, (function, native))| call(case, Some(function), *native))
             .collect();
         Ok(Field {
             workload: workload.clone(),
@@ -176,7 +206,7 @@ impl Builder<'_> {
             workload: workload.clone(),
             kernel: None,
             calls: (workload.cases.iter())
-                .map(|case| call(case, None))
+                .map(|case| call(case, None, None))
                 .collect(),
             contestants,
         }
@@ -195,13 +225,9 @@ impl Builder<'_> {
                     },
                     State::Skipped,
                 );
-                Contestant::new(
-                    &one.name,
-                    &one.variant,
-                    one.inputs,
-                    state,
-                    workload.cases.len(),
-                )
+                let cases = workload.cases.len();
+                let made = Contestant::new(&one.name, &one.variant, one.inputs, state, cases);
+                made.only_for(workload, &one.functions)
             })
             .collect()
     }
@@ -234,15 +260,19 @@ fn declared<'i>(
 ) -> Result<&'i Function, LabError> {
     let mut functions = interface.functions.iter();
     let found = functions.find(|function| function.name == case.function);
-    found.ok_or_else(|| LabError::Workload {
-        message: format!(
-            "workload `{}`: its header does not declare `{}`; mend `function` in workload.toml",
-            workload.name, case.function
-        ),
-    })
+    found.ok_or_else(|| undeclared(workload, &case.function, "function"))
 }
 
-fn call(case: &Case, function: Option<&Function>) -> Call {
+fn undeclared(workload: &Workload, function: &str, key: &str) -> LabError {
+    LabError::Workload {
+        message: format!(
+            "workload `{}`: its header does not declare `{function}`; mend `{key}` in workload.toml",
+            workload.name
+        ),
+    }
+}
+
+fn call(case: &Case, function: Option<&Function>, native: Option<&Function>) -> Call {
     let is_written = |index: usize| {
         let parameter = function.and_then(|function| function.parameters.get(index));
         parameter.is_some_and(
@@ -259,18 +289,22 @@ fn call(case: &Case, function: Option<&Function>) -> Call {
     });
     Call {
         arguments: arguments.collect(),
-        result: function.and_then(native::result_dtype),
+        result: native.and_then(native::result_dtype),
     }
 }
 
-fn native_contestant(workload: &Workload, (library, entry): (PathBuf, Entry)) -> Contestant {
-    let cases = 0..workload.cases.len();
-    let states = cases.map(|case| {
-        Some(State::Ready(Source::Native {
-            library: library.clone(),
-            function: native::loop_name(case),
-            sink: native::sink_name(case),
-        }))
+fn native_contestant(
+    natives: &[Option<&Function>],
+    (library, entry): (PathBuf, Entry),
+) -> Contestant {
+    let states = natives.iter().enumerate().map(|(case, native)| {
+        native.map(|_| {
+            State::Ready(Source::Native {
+                library: library.clone(),
+                function: native::loop_name(case),
+                sink: native::sink_name(case),
+            })
+        })
     });
     Contestant {
         binding: NATIVE.to_owned(),

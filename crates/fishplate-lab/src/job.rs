@@ -23,6 +23,8 @@ pub(crate) struct Job<'a> {
     pub(crate) wall_s: u64,
     pub(crate) rounds: u32,
     pub(crate) share_s: f64,
+    pub(crate) has_around: bool,
+    pub(crate) is_wall_clock: bool,
     pub(crate) current: Option<&'a Path>,
 }
 
@@ -71,6 +73,7 @@ impl JobArgument {
                 argument.dtype = if *is_ascii { "ascii" } else { "utf8" }.to_owned();
                 argument.length = *length;
             }
+            Spec::Size => argument.kind = "size",
             Spec::LengthOf(of) => {
                 argument.kind = "length";
                 argument.of.clone_from(of);

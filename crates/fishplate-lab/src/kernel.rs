@@ -66,7 +66,7 @@ pub(crate) fn build(
 /// their library.
 pub(crate) fn build_loops(
     workload: &Workload,
-    functions: &[&Function],
+    functions: &[Option<&Function>],
     kernel: &Kernel,
     compiler: &Found,
     cache: &Cache,

@@ -42,6 +42,8 @@ pub(crate) fn row(
         build_cpu_s: Some(2.5),
         binary_bytes: Some(15 << 10),
         import_ms: Some(0.75),
+        per: None,
+        cores: None,
     }
 }
 

@@ -41,11 +41,13 @@ pub(crate) fn result_dtype(function: &Function) -> Option<String> {
     }
 }
 
-/// The C source of the loops, one for each case.
-pub(crate) fn source(workload: &Workload, functions: &[&Function]) -> String {
+/// The C source of the loops, one for each case with a function for it.
+pub(crate) fn source(workload: &Workload, functions: &[Option<&Function>]) -> String {
     let cases = workload.cases.iter().zip(functions).enumerate();
     let loops: String = cases
-        .map(|(index, (case, function))| one_loop(index, function, &case.arguments))
+        .filter_map(|(index, (case, function))| {
+            function.map(|function| one_loop(index, function, &case.arguments))
+        })
         .collect();
     format!("{HEAD}\n#include \"{}\"\n\n{CLOCK}{loops}", workload.header)
 }
@@ -69,7 +71,7 @@ fn one_loop(index: usize, function: &Function, arguments: &[(String, Spec)]) -> 
             Spec::Scalar(dtype) => c_type(dtype),
             Spec::Buffer { .. } => "void *",
             Spec::Text { .. } => "const char *",
-            Spec::LengthOf(_) => "int64_t ",
+            Spec::LengthOf(_) | Spec::Size => "int64_t ",
         };
         parameters.push_str(&format!(", {c_type}{name}"));
         values.push(name);

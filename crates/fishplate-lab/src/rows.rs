@@ -92,7 +92,15 @@ fn row(
         build_cpu_s: build.map(|build| build.cpu_s),
         binary_bytes: build.and_then(|build| build.binary_bytes),
         import_ms: imports.and_then(|times| median(times)).map(|ns| ns / 1e6),
+        per: workload.around.as_ref().map(|around| around.per.clone()),
+        cores: workload.is_wall_clock().then(cores).flatten(),
     }
+}
+
+/// How many processors this process may use.
+fn cores() -> Option<u32> {
+    let found = std::thread::available_parallelism().ok()?;
+    u32::try_from(found.get()).ok()
 }
 
 /// What was measured of a row; empty for one with a fault.

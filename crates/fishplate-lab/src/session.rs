@@ -148,6 +148,8 @@ impl<'a> Session<'a> {
             wall_s: WALL_S,
             rounds: self.depth.rounds(),
             share_s: self.depth.share_s(),
+            has_around: self.field.workload.around.is_some(),
+            is_wall_clock: self.field.workload.is_wall_clock(),
             current,
         }
     }

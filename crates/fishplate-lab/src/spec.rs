@@ -29,6 +29,8 @@ pub enum Spec {
         /// The number of characters; none is the workload's size.
         length: Option<u64>,
     },
+    /// `N`: the workload's size itself, as an integer.
+    Size,
     /// `len(a)`: the number of elements of another argument; Python does not pass it.
     LengthOf(String),
     /// `3`, `-1.5`, `"text"`, `true`: the value itself.
@@ -119,6 +121,9 @@ impl std::str::FromStr for Spec {
             let dtype = known_dtype(dtype.trim()).ok_or_else(|| fail(dtypes()))?;
             return Ok(Self::Buffer { dtype, length });
         }
+        if text == "N" {
+            return Ok(Self::Size);
+        }
         if let Some(dtype) = known_dtype(text) {
             return Ok(Self::Scalar(dtype));
         }
@@ -156,8 +161,8 @@ fn known_dtype(text: &str) -> Option<String> {
 
 fn dtypes() -> String {
     format!(
-        "write an element type ({}), an array such as `float64[N]`, text as `str[N]`, `len(a)`, or a \
-         number",
+        "write an element type ({}), an array such as `float64[N]`, text as `str[N]`, `len(a)`, `N` \
+         for the size, or a number",
         DTYPES.join(", ")
     )
 }
@@ -193,6 +198,7 @@ mod tests {
         assert_eq!(read("str[N]"), text(true, None));
         assert_eq!(read("str[16, utf8]"), text(false, Some(16)));
         assert_eq!(read("len( a )"), Ok(Spec::LengthOf("a".into())));
+        assert_eq!(read(" N "), Ok(Spec::Size));
         assert_eq!(read("-3"), Ok(Spec::Literal(Literal::Int(-3))));
         assert_eq!(read("1.5"), Ok(Spec::Literal(Literal::Float(1.5))));
         assert_eq!(read("true"), Ok(Spec::Literal(Literal::Bool(true))));

@@ -67,7 +67,7 @@ pub fn table(summary: &Summary, look: &Look) -> String {
     text
 }
 
-const LEGEND: &str = "Times are nanoseconds per call, medians; net is less the empty loop. `\u{d7} \
+const LEGEND: &str = "Times are nanoseconds per call, or per what the title says, medians; net is less the empty loop. `\u{d7} \
     capi` is the median of paired ratios to the generated `capi` row, with its 95 % interval.";
 const PACKAGE_LEGEND: &str = "Build is the CPU time of a cold build with all that it starts, KiB \
     the stripped module; the import is timed in a fresh process, first is the first call in one.";

@@ -4,6 +4,7 @@ mod across;
 mod break_even;
 mod figures;
 mod safety;
+mod title;
 
 use fishplate_bindings::VARIANTS;
 use fishplate_model::{Clock, Row, SafetyRow, Status, Summary};
@@ -13,6 +14,7 @@ use self::across::AcrossView;
 pub(crate) use self::figures::grouped;
 use self::figures::{nanoseconds, ratio};
 use self::safety::{SafetyView, of_case, silently};
+use self::title::title;
 use crate::workload::Focus;
 
 /// A workload in words.
@@ -108,7 +110,7 @@ fn workload(summary: &Summary, name: &str) -> WorkloadView {
             let mut wanted: Vec<&Row> = wanted.copied().collect();
             wanted.sort_by(|a, b| order(a, focus).total_cmp(&order(b, focus)));
             tables.push(TableView {
-                title: title(case, size),
+                title: wanted.first().map(|row| title(row)).unwrap_or_default(),
                 rows: (wanted.into_iter())
                     .map(|row| row_view(row, &of_case))
                     .collect(),
@@ -129,15 +131,6 @@ fn workload(summary: &Summary, name: &str) -> WorkloadView {
         break_even: break_even::sentences(summary, name),
         warning: warning(&rows),
     }
-}
-
-fn title(case: Option<&str>, size: Option<u64>) -> String {
-    let size = size.map(|size| match size {
-        1 => "1 element".to_owned(),
-        _ => format!("{} elements", grouped(size)),
-    });
-    let parts: Vec<String> = case.map(str::to_owned).into_iter().chain(size).collect();
-    parts.join(", ")
 }
 
 /// What a workload is measured for, as the record of the run says.
@@ -268,14 +261,6 @@ pub(crate) fn notes(summary: &Summary) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::made_up;
-
-    #[test]
-    fn a_table_is_named_by_its_case_and_size() {
-        assert_eq!(title(None, None), "");
-        assert_eq!(title(Some("two"), None), "two");
-        assert_eq!(title(None, Some(1)), "1 element");
-        assert_eq!(title(Some("two"), Some(2000)), "two, 2,000 elements");
-    }
 
     #[test]
     fn an_unsafe_variant_is_marked_in_words() {

@@ -3,6 +3,7 @@
 //! The binary carries every folder of `workloads/`; a new one needs no line of code. Nothing is
 //! built or run here.
 
+mod around;
 mod file;
 
 use std::path::Path;
@@ -43,6 +44,10 @@ pub struct Workload {
     pub tolerance: f64,
     /// The calls that are measured; at least one.
     pub cases: Vec<Case>,
+    /// Whether the bindings that fishplate writes take part.
+    pub is_generated: bool,
+    /// What makes one timed call of many; none where a call is a call.
+    pub(crate) around: Option<around::Around>,
     /// Who takes part without being a binding, besides the reference.
     pub contestants: Vec<Contender>,
     /// The packages that people wrote.
@@ -94,6 +99,8 @@ pub struct Contender {
     pub inputs: InputForm,
     /// The Python packages without which it cannot run.
     pub needs: Vec<String>,
+    /// The C functions in whose cases it takes part; empty for all.
+    pub functions: Vec<String>,
 }
 
 impl Contender {

@@ -71,6 +71,10 @@ pub struct Row {
     pub binary_bytes: Option<u64>,
     /// Time of the import in a fresh process, in milliseconds.
     pub import_ms: Option<f64>,
+    /// What the times are the time of, where it is no single call: `item`, `batch`.
+    pub per: Option<String>,
+    /// How many processors there were, where threads or processes shared the work.
+    pub cores: Option<u32>,
 }
 
 /// What a row's size counts.
@@ -81,6 +85,8 @@ pub enum SizeUnit {
     Elements,
     /// Bytes.
     Bytes,
+    /// Threads that share the work.
+    Threads,
 }
 
 /// Whether a row's figures may be used.

@@ -94,6 +94,7 @@ class NativeLoop:
             "buffer": ctypes.c_void_p,
             "text": ctypes.c_char_p,
             "length": ctypes.c_int64,
+            "size": ctypes.c_int64,
         }
         self._loop.argtypes = [ctypes.c_uint64, ctypes.c_int] + [
             kinds.get(argument.kind) or C_TYPES[argument.dtype]
@@ -123,7 +124,7 @@ class NativeLoop:
             elif argument.kind == "text":
                 # Such a pointer keeps its bytes alive.
                 fixed.append(ctypes.c_char_p(values[argument.name].encode()))
-            elif argument.kind == "scalar":
+            elif argument.kind in ("scalar", "size"):
                 fixed.append(values[argument.name])
         loop = self._loop
 

@@ -59,7 +59,7 @@ def elements(argument: Argument, size: int, size_unit: str) -> int:
     """Give how many elements or characters an argument has at a size."""
     if argument.length is not None:
         return argument.length
-    if size_unit == "elements" or argument.kind != "buffer":
+    if size_unit != "bytes" or argument.kind != "buffer":
         return size
     bits = "".join(letter for letter in argument.dtype if letter.isdigit())
     return max(1, 8 * size // int(bits or 8))
@@ -72,6 +72,8 @@ def block(argument: Argument, count: int, seed: int, size: int) -> Any:
     """
     if argument.kind == "literal":
         return argument.value
+    if argument.kind == "size":
+        return size
     source = random.Random(f"{seed}/{argument.name}/{size}")
     if argument.kind == "scalar":
         return _numbers(argument.dtype, 1, source)[0]
@@ -92,7 +94,7 @@ class Inputs:
     seed
         What the values follow from.
     size_unit
-        What `size` counts: `elements` or `bytes`.
+        What `size` counts: `bytes`, or what is no matter of the inputs.
 
     Attributes
     ----------

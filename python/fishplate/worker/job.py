@@ -15,7 +15,8 @@ class Argument:
     name
         The parameter's name.
     kind
-        `scalar`, `buffer`, `text`, `literal`, or `length` (which Python does not see).
+        `scalar`, `buffer`, `text`, `literal`, `size` (the size that is measured, as a number), or
+        `length` (which Python does not see).
     dtype
         The element type in NumPy's words, such as `float64`; of a text `ascii` or `utf8`;
         empty for the other kinds.
@@ -154,6 +155,11 @@ class Job:
     share_s
         How long one row may take in a group, all its batches together; a very slow one takes
         longer, since it joins a few rounds all the same.
+    has_around
+        Whether `drive.py` puts something around the functions (see `around.py`).
+    is_wall_clock
+        Whether a call is timed by the clock on the wall, however long it takes: where threads
+        or processes share the work, the time of one thread says nothing.
     current
         The file that always holds the number of the row that runs; none keeps no such file.
     """
@@ -168,6 +174,8 @@ class Job:
     wall_s: float
     rounds: int
     share_s: float
+    has_around: bool
+    is_wall_clock: bool
     current: Path | None
 
     @classmethod
@@ -185,5 +193,7 @@ class Job:
             wall_s=text["wall_s"],
             rounds=text["rounds"],
             share_s=text["share_s"],
+            has_around=text["has_around"],
+            is_wall_clock=text["is_wall_clock"],
             current=None if text["current"] is None else Path(text["current"]),
         )

@@ -74,6 +74,9 @@ class Meter:
         Calls in a batch; follows the row's speed.
     is_thread_cpu
         Whether a call is too long for a batch, so that thread CPU time is read instead.
+    is_wall_clock
+        Whether a call is never timed by thread CPU time, and no batch is thrown away: its
+        threads or processes are meant to take the processor from each other.
     dropped
         Batches that were thrown away because the thread was preempted.
     monotonic, thread_cpu, preemptions
@@ -83,6 +86,7 @@ class Meter:
     batch: Batch
     loops: int = 1
     is_thread_cpu: bool = False
+    is_wall_clock: bool = False
     dropped: int = 0
     monotonic: Clock = field(default=time.perf_counter_ns)
     thread_cpu: Clock = field(default=time.thread_time_ns)
@@ -95,7 +99,7 @@ class Meter:
         elapsed = self.batch(1, self.monotonic)
         if elapsed > SLOW_NS:
             # Nothing is left to choose, and more such calls would take as long as measuring.
-            self.is_thread_cpu = True
+            self.is_thread_cpu = not self.is_wall_clock
             self._slow_ns = elapsed
             return
         while True:
@@ -105,7 +109,8 @@ class Meter:
             # Grow by at most a factor of eight: a first guess from a few calls is rough.
             factor = min(8.0, TARGET_NS / max(elapsed, 1))
             self.loops = max(self.loops + 1, int(self.loops * factor))
-        self.is_thread_cpu = self.loops == 1 and elapsed > LONGEST_NS
+        is_long = self.loops == 1 and elapsed > LONGEST_NS
+        self.is_thread_cpu = is_long and not self.is_wall_clock
         self._follow(elapsed)
 
     def batch_ns(self) -> float:
@@ -126,7 +131,7 @@ class Meter:
             loops = self.loops
             before = self.preemptions()
             elapsed = self.batch(loops, self.monotonic)
-            if self.preemptions() == before:
+            if self.is_wall_clock or self.preemptions() == before:
                 self._follow(elapsed)
                 return elapsed / loops
             self.dropped += 1

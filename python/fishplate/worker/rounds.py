@@ -12,7 +12,6 @@ from types import ModuleType
 from fishplate.worker.contestant import (
     NativeLoop,
     assert_one_kernel,
-    load,
     load_drive,
     load_kernel,
 )
@@ -84,14 +83,18 @@ def _run_group(
         if reason:
             events.send("wrong", row=row.id, reason=reason)
             continue
-        meter = Meter(_batch(row, trial))
+        meter = Meter(_batch(row, trial), is_wall_clock=job.is_wall_clock)
         meter.calibrate()
         cost_s = meter.batch_ns() * job.rounds / 1e9
         every = 1 if row.is_baseline else spacing(cost_s, job.share_s, job.rounds)
         entries.append(Entry(number + offset, row, meter, every))
     assert_one_kernel(job)
     order = random.Random(f"{job.seed}/{job.process}/{group.case}/{group.size}")
-    measure(entries, job.rounds, order, events, current)
+    idle = trial.around.idle()
+    floor = None
+    if idle is not None:
+        floor = Meter(python_batch(idle, trial.inputs.binding, group.by_keyword))
+    measure(entries, job.rounds, order, events, current, floor, trial.around.units)
 
 
 def spacing(cost_s: float, share_s: float, rounds: int) -> int:
@@ -106,8 +109,7 @@ def spacing(cost_s: float, share_s: float, rounds: int) -> int:
 def _batch(row: Row, trial: Trial) -> Batch:
     if row.kind == "native":
         return native_batch(NativeLoop(row, trial.group).bind(trial.inputs.binding))
-    function = load(row, trial.group, trial.drive)
-    return python_batch(function, trial.inputs.own(row.inputs), trial.group.by_keyword)
+    return python_batch(trial.function(row), trial.inputs.own(row.inputs), trial.group.by_keyword)
 
 
 def measure(
@@ -117,6 +119,7 @@ def measure(
     events: Events,
     current: Current,
     empty: Meter | None = None,
+    units: int = 1,
 ) -> None:
     """Run the rounds of one group; the first is a warm-up and leaves no samples.
 
@@ -133,7 +136,9 @@ def measure(
     current
         Told which row runs.
     empty
-        Times the empty loop; a test gives its own.
+        Times what is subtracted; none is the empty loop.
+    units
+        What the times are divided by.
     """
     floor = empty or Meter(empty_batch)
     floor.calibrate()
@@ -161,8 +166,8 @@ def measure(
                 row=turn.row.id,
                 round=number,
                 loops=1 if turn.meter.is_thread_cpu else loops,
-                raw_ns=raw_ns,
-                floor_ns=0.0 if turn.row.kind == "native" else floor_ns,
+                raw_ns=raw_ns / units,
+                floor_ns=0.0 if turn.row.kind == "native" else floor_ns / units,
                 clock="thread_cpu" if turn.meter.is_thread_cpu else "monotonic",
             )
     for entry in entries:

@@ -20,8 +20,12 @@ SIZE = 8
 def run(job: Job, events: Events) -> None:
     """Send a `safety` event for each row of each group and each bad input.
 
-    The rows were verified before: that they load and answer is known.
+    The rows were verified before: that they load and answer is known. Where something is put
+    around the functions, the reference speaks of the whole, so nobody knows what a single call
+    with bad input should give; such a workload has no outcomes.
     """
+    if job.has_around:
+        return
     load_kernel(job)
     drive = load_drive(job)
     for group in job.groups:

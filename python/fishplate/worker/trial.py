@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from fishplate.worker.answers import is_same, memory_difference, plain
+from fishplate.worker.around import Around
 from fishplate.worker.calls import single
 from fishplate.worker.contestant import NativeLoop, load, of_drive
 from fishplate.worker.inputs import Inputs
@@ -22,7 +23,12 @@ class Trial:
         self.inputs = Inputs(group.arguments, group.size or 1, job.seed, group.size_unit)
         reference = of_drive(drive, "reference", group.function)
         self.truth: Truth = told(reference, self.inputs, group.by_keyword)
+        self.around = Around(job, group, drive)
         self._tolerance = job.tolerance
+
+    def function(self, row: Row) -> Callable[..., Any]:
+        """Give what is called for a row that is no native one."""
+        return self.around.wrapped(load(row, self.group, self.drive))
 
     def once(self, row: Row) -> Callable[[], Any]:
         """Give a function that calls the row exactly once on the inputs."""
@@ -36,8 +42,13 @@ class Trial:
                 return native.answer()
 
             return call
-        function = load(row, self.group, self.drive)
-        return single(function, self.inputs.own(row.inputs), self.group.by_keyword)
+        return single(self.function(row), self.inputs.own(row.inputs), self.group.by_keyword)
+
+    def unproven(self, row: Row) -> str:
+        """Say what a row does not do though it is measured for it; empty where it does."""
+        if row.kind == "native":
+            return ""
+        return self.around.difference(load(row, self.group, self.drive))
 
     def difference(self, row: Row, answer: Any) -> str:
         """Say how a row's answer or what it wrote differs from the truth; empty when neither does.

@@ -5,7 +5,7 @@ use fishplate_process::Found;
 
 use super::{BuildError, Builder};
 use crate::cache::Entry;
-use crate::field::{Contestant, State};
+use crate::field::{Contestant, State, is_hand_baseline};
 use crate::hand::{Functions, HandPackage};
 use crate::job::Source;
 use crate::kernel::{Kernel, missing, missing_tools};
@@ -54,7 +54,7 @@ impl Builder<'_> {
             binding: hand.binding.clone(),
             variant: variant.clone(),
             inputs: hand.inputs,
-            is_baseline: false,
+            is_baseline: is_hand_baseline(workload, &hand.binding, variant),
             states: (workload.cases.iter())
                 .map(|case| state(functions, case))
                 .collect(),

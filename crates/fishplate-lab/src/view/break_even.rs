@@ -49,7 +49,8 @@ fn verdict(summary: &Summary, entry: &BreakEven) -> String {
         })
         .filter_map(|row| row.size)
         .collect();
-    let first = format!("no slower at {} elements", grouped(size));
+    let many = if size == 1 { "" } else { "s" };
+    let first = format!("no slower at {} element{many}", grouped(size));
     if slower.is_empty() {
         return format!("{first} and above");
     }

@@ -2,7 +2,10 @@
 
 /// A time in nanoseconds.
 pub(crate) fn nanoseconds(ns: f64) -> String {
-    if ns.abs() < 100.0 {
+    if (0.0..1.0).contains(&ns) {
+        // A time per item; the net time of a call is that small by accident only.
+        format!("{ns:.2}")
+    } else if ns.abs() < 100.0 {
         format!("{ns:.1}")
     } else {
         let sign = if ns < 0.0 { "-" } else { "" };
@@ -41,6 +44,7 @@ mod tests {
         assert_eq!(nanoseconds(41.23), "41.2");
         assert_eq!(nanoseconds(1_234_567.8), "1,234,568");
         assert_eq!(nanoseconds(-0.4), "-0.4");
+        assert_eq!(nanoseconds(0.844), "0.84");
         assert_eq!(ratio(1.004), "1.00");
         assert_eq!(ratio(15.44), "15.4");
         assert_eq!(grouped(999), "999");

@@ -9,6 +9,7 @@ use fishplate_bindings::VARIANTS;
 use fishplate_model::SizeUnit;
 use serde::Deserialize;
 
+use super::around::Around;
 use super::{Case, Contender, Focus, InputForm, Workload};
 use crate::Spec;
 use crate::embedded::EmbeddedFile;
@@ -26,6 +27,8 @@ struct File {
     #[serde(default)]
     variants: Vec<String>,
     in_default: Option<bool>,
+    generated: Option<bool>,
+    around: Option<Around>,
     #[serde(default)]
     focus: Focus,
     function: Option<String>,
@@ -59,6 +62,19 @@ struct FileContender {
     inputs: InputForm,
     #[serde(default)]
     needs: Vec<String>,
+    #[serde(default)]
+    functions: Vec<String>,
+}
+
+impl FileContender {
+    /// One that takes part everywhere and needs nothing.
+    fn of(inputs: InputForm) -> Self {
+        Self {
+            inputs,
+            needs: Vec::new(),
+            functions: Vec::new(),
+        }
+    }
 }
 
 /// Reads the workload in a folder of the carried files.
@@ -87,6 +103,7 @@ pub(super) fn read(folder: &str, files: &[EmbeddedFile]) -> Result<Workload, Str
             .extend(HandPackage::all(author, &prefix, files)?);
     }
     check_packages(&workload).map_err(fail)?;
+    check_functions(&workload).map_err(fail)?;
     Ok(workload)
 }
 
@@ -114,6 +131,22 @@ fn check_packages(workload: &Workload) -> Result<(), String> {
                 "{folder}/hand.toml: `{}/{}` stands in `[contestants]` of workload.toml too; \
                  rename one",
                 one.name, one.variant
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A contestant that names a function that is never called would take part nowhere.
+fn check_functions(workload: &Workload) -> Result<(), String> {
+    let known = workload.functions();
+    for one in &workload.contestants {
+        let mut named = one.functions.iter();
+        if let Some(unknown) = named.find(|name| !known.contains(&name.as_str())) {
+            return Err(format!(
+                "contestant `{}` names `{unknown}`, which the workload does not call; known: {}",
+                one.name,
+                known.join(", ")
             ));
         }
     }
@@ -150,6 +183,8 @@ fn parse(text: &str, folder: &str, variants: &[&str]) -> Result<Workload, String
         notes: file.notes,
         variants: file.variants,
         is_default: file.in_default.unwrap_or(true),
+        is_generated: file.generated.unwrap_or(true),
+        around: file.around,
         focus: file.focus,
         sizes: file.sizes,
         size_unit: file.size_unit.unwrap_or(SizeUnit::Elements),
@@ -261,17 +296,17 @@ fn contenders(table: toml::Table) -> Result<Vec<Contender>, String> {
         };
         check_name("contestant", binding)?;
         check_name("variant", variant)?;
-        let (inputs, needs) = if value.is_str() {
-            (value.try_into().map_err(fail)?, Vec::new())
+        let file = if value.is_str() {
+            FileContender::of(value.try_into().map_err(fail)?)
         } else {
-            let file: FileContender = value.try_into().map_err(fail)?;
-            (file.inputs, file.needs)
+            value.try_into().map_err(fail)?
         };
         Ok(Contender {
             name: binding.to_owned(),
             variant: variant.to_owned(),
-            inputs,
-            needs,
+            inputs: file.inputs,
+            needs: file.needs,
+            functions: file.functions,
         })
     };
     table.into_iter().map(read).collect()
@@ -366,6 +401,21 @@ args = { a = "int32", b = 3 }
         assert_eq!(read_text(GOOD).unwrap().size_unit, SizeUnit::Elements);
         let bytes = GOOD.replace("seed", "size_unit = \"bytes\"\nseed");
         assert_eq!(read_text(&bytes).unwrap().size_unit, SizeUnit::Bytes);
+    }
+
+    #[test]
+    fn a_contestant_takes_part_where_its_function_is_called() {
+        let some =
+            CASES.to_owned() + "[contestants]\npython = { inputs = 'builtin', functions = ['f'] }";
+        let workload = read_text(&some).unwrap();
+        assert_eq!(workload.contestants[0].functions, ["f"]);
+        assert_eq!(check_functions(&workload), Ok(()));
+        let message = check_functions(&read_text(&some.replace("['f']", "['g']")).unwrap());
+        let message = message.unwrap_err();
+        assert!(
+            message.contains("`g`") && message.contains("known: f"),
+            "{message}"
+        );
     }
 
     #[test]
