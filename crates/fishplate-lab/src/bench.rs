@@ -97,7 +97,7 @@ impl Steps<'_> {
 }
 
 /// The steps of `proved`.
-const PROOFS: u64 = 3;
+const PROOFS: u64 = 4;
 
 /// Everything about a session that is not timing.
 fn proved<'a>(mut session: Session<'a>, steps: &Steps<'_>) -> Result<Session<'a>, LabError> {
@@ -110,6 +110,9 @@ fn proved<'a>(mut session: Session<'a>, steps: &Steps<'_>) -> Result<Session<'a>
     steps.advance();
     step(format!("trying bad input on `{name}`"));
     session.try_bad_inputs()?;
+    steps.advance();
+    step(format!("looking for copies in `{name}`"));
+    session.prove_copies()?;
     steps.advance();
     step(format!("timing the imports of `{name}`"));
     session.time_imports()?;
@@ -295,7 +298,7 @@ mod tests {
         assert_eq!(keys(&json), "break_even environment rows safety version");
         assert_eq!(
             keys(&json["rows"][0]),
-            "binary_bytes binding build_cpu_s case clock copied cores extra_peak_bytes \
+            "binary_bytes binding build_cpu_s case clock copied copy_proof cores extra_peak_bytes \
              first_call_ns import_ms instructions net_ns per ratio_high ratio_low ratio_to_capi \
              raw_ns reason runs samples size size_unit status variant workload"
         );

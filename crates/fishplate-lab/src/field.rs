@@ -4,15 +4,17 @@
 
 use std::path::PathBuf;
 
-use fishplate_bindings::{BINDINGS, Binding, VARIANTS};
+use fishplate_bindings::{BINDINGS, Binding, Notes, VARIANTS, plan};
 use fishplate_model::{Function, Interface, TypeKind};
-use fishplate_process::C_COMPILER;
+use fishplate_process::{C_COMPILER, Found};
 
 use crate::builder::Builder;
 use crate::cache::Entry;
 use crate::hand::HandPackage;
 use crate::job::{JobArgument, Source};
 use crate::kernel::{self, Kernel, missing};
+use crate::notes::notes;
+use crate::probe::{self, Probe, ProbeRequest};
 use crate::workload::{Case, Contender};
 use crate::{InputForm, LabError, Workload, native};
 
@@ -65,6 +67,8 @@ pub(crate) struct Field {
     /// By case.
     pub(crate) calls: Vec<Call>,
     pub(crate) contestants: Vec<Contestant>,
+    /// The stand-in for the kernel that tells copies; none where nothing could be copied.
+    pub(crate) probe: Option<Probe>,
 }
 
 /// The names that `--binding` takes.
@@ -173,12 +177,42 @@ impl Builder<'_> {
         let calls = (workload.cases.iter().zip(functions.iter().zip(&natives)))
             .map(|(case, (function, native))| call(case, Some(function), *native))
             .collect();
+        let probe = self.probe(workload, &interface, &kernel, &compiler)?;
         Ok(Field {
             workload: workload.clone(),
             kernel: Some(kernel),
             calls,
             contestants,
+            probe,
         })
+    }
+
+    /// The probe of a workload whose functions take memory.
+    fn probe(
+        &self,
+        workload: &Workload,
+        interface: &Interface,
+        kernel: &Kernel,
+        compiler: &Found,
+    ) -> Result<Option<Probe>, LabError> {
+        let mut specs = workload.cases.iter().flat_map(|case| &case.arguments);
+        if !specs.any(|(_, spec)| spec.has_memory()) {
+            return Ok(None);
+        }
+        let read = Notes::parse(&notes(workload), "the notes of the workload");
+        let planned = read.and_then(|notes| plan(interface, &notes, "probe"));
+        // Every generated row says what is wrong with the notes.
+        let Ok(planned) = planned else {
+            return Ok(None);
+        };
+        let request = ProbeRequest {
+            name: &format!("{}-probe", workload.name),
+            soname: kernel::LIBRARY,
+            include: &[&kernel.folder],
+            interface,
+            plan: &planned,
+        };
+        probe::build(&request, compiler, self.cache)
     }
 
     fn field_without_kernel(&self, workload: &Workload) -> Field {
@@ -209,6 +243,7 @@ impl Builder<'_> {
                 .map(|case| call(case, None, None))
                 .collect(),
             contestants,
+            probe: None,
         }
     }
 

@@ -23,7 +23,7 @@ pub(crate) struct HandPackage {
     /// The Python modules that the build needs.
     pub(crate) python: Vec<String>,
     /// The form in which its functions take their inputs.
-    pub(crate) inputs: InputForm,
+    inputs: Inputs,
     /// The functions that are measured, by variant.
     pub(crate) variants: BTreeMap<String, Functions>,
 }
@@ -67,13 +67,21 @@ impl Functions {
     }
 }
 
+/// The form in which functions take their inputs: all of a package, or each variant its own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Inputs {
+    All(InputForm),
+    ByVariant(BTreeMap<String, InputForm>),
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     module: String,
     needs: Vec<String>,
     python: Vec<String>,
-    inputs: Option<InputForm>,
+    inputs: Option<Inputs>,
     variants: BTreeMap<String, Functions>,
 }
 
@@ -114,6 +122,13 @@ impl HandPackage {
                 ));
             }
         }
+        if let Some(Inputs::ByVariant(forms)) = &file.inputs
+            && let Some(unknown) = forms.keys().find(|name| !file.variants.contains_key(*name))
+        {
+            return Err(format!(
+                "`inputs` names the variant `{unknown}`, which is not below `[variants]`"
+            ));
+        }
         if file.variants.is_empty() {
             return Err("write at least one function below `[variants]`".to_owned());
         }
@@ -139,9 +154,20 @@ impl HandPackage {
             module: file.module,
             needs: file.needs,
             python: file.python,
-            inputs: file.inputs.unwrap_or(InputForm::Binding),
+            inputs: file.inputs.unwrap_or(Inputs::All(InputForm::Binding)),
             variants: file.variants,
         })
+    }
+
+    /// The form in which the functions of a variant take their inputs.
+    pub(crate) fn inputs(&self, variant: &str) -> InputForm {
+        match &self.inputs {
+            Inputs::All(form) => *form,
+            Inputs::ByVariant(forms) => {
+                let form = forms.get(variant);
+                form.copied().unwrap_or(InputForm::Binding)
+            }
+        }
     }
 
     /// Whether the package names the C functions of its workload as it must.
@@ -198,6 +224,23 @@ mod tests {
         assert_eq!(package.variants.len(), 2);
         let checked = package.variants.get("hand-checked").unwrap();
         assert_eq!(checked.of("any"), Some("g"));
+    }
+
+    #[test]
+    fn a_variant_may_take_lists() {
+        let read = |inputs: &str| {
+            let text = format!("inputs = {inputs}\n{START}a = 'f'\nb = 'g'\n");
+            HandPackage::parse(&text, Author::ByHand, "capi")
+        };
+        let forms = |package: HandPackage| ["a", "b"].map(|name| package.inputs(name));
+        use InputForm::{Binding, Builtin};
+        assert_eq!(forms(read("'builtin'").unwrap()), [Builtin, Builtin]);
+        assert_eq!(
+            forms(read("{ a = 'builtin' }").unwrap()),
+            [Builtin, Binding]
+        );
+        let message = read("{ c = 'builtin' }").unwrap_err();
+        assert!(message.contains("`c`"), "{message}");
     }
 
     #[test]

@@ -3,10 +3,12 @@
 //! The worker runs code from outside in its own process, so nothing it says is trusted: a line
 //! that is not an event is passed over, and a figure that cannot be a time is no sample.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::probe::ProbeFunction;
 use crate::spec::Literal;
 use crate::{InputForm, Spec};
 
@@ -26,6 +28,7 @@ pub(crate) struct Job<'a> {
     pub(crate) has_around: bool,
     pub(crate) is_wall_clock: bool,
     pub(crate) current: Option<&'a Path>,
+    pub(crate) probe: Option<&'a BTreeMap<String, ProbeFunction>>,
 }
 
 /// An argument of the C function.
@@ -165,6 +168,16 @@ pub(crate) enum Event {
         raw_ns: f64,
         floor_ns: f64,
         clock: fishplate_model::Clock,
+    },
+    /// Whether a row's kernel was given the memory that the row was given; none where the
+    /// kernel was not called.
+    Addresses { row: String, same: Option<bool> },
+    /// What a call did to the memory of its process.
+    Memory {
+        row: String,
+        extra_bytes: Option<u64>,
+        page_faults: u64,
+        input_bytes: u64,
     },
     /// Batches that were thrown away.
     Dropped { row: String, count: u64 },

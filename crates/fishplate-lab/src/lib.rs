@@ -24,6 +24,7 @@ mod name;
 mod native;
 mod notes;
 mod output;
+mod probe;
 mod quiet;
 mod record;
 mod repeat;

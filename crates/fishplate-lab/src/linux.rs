@@ -59,6 +59,60 @@ impl Machine {
     }
 }
 
+/// Memory that a new program can have without swapping, in bytes: of the machine, and of the
+/// group that this process is held to.
+pub(crate) fn available_bytes() -> Option<u64> {
+    let machine = fs_err::read_to_string("/proc/meminfo").ok()?;
+    let machine = kib(&machine, "MemAvailable:")? * 1024;
+    Some(machine.min(group_bytes().unwrap_or(u64::MAX)))
+}
+
+fn kib(text: &str, name: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// What is left of a control group's limit; none where there is no limit (cgroups(7)).
+fn group_bytes() -> Option<u64> {
+    let number = |folder: &str, name: &str| -> Option<u64> {
+        let text = fs_err::read_to_string(format!("{folder}/{name}")).ok()?;
+        text.trim().parse().ok()
+    };
+    let groups = fs_err::read_to_string("/proc/self/cgroup").ok()?;
+    let left = groups.lines().filter_map(|line| {
+        let mut fields = line.splitn(3, ':');
+        let (_, kinds, path) = (fields.next()?, fields.next()?, fields.next()?);
+        let (root, limit, used) = match kinds {
+            "" => ("/sys/fs/cgroup", "memory.max", "memory.current"),
+            "memory" => (
+                "/sys/fs/cgroup/memory",
+                "memory.limit_in_bytes",
+                "memory.usage_in_bytes",
+            ),
+            _ => return None,
+        };
+        // In a container the path is often that of the host, and the own group is the root.
+        let folders = [format!("{root}{path}"), root.to_owned()];
+        let mut found = folders.iter().filter_map(|folder| {
+            let limit = number(folder, limit)?;
+            let used = number(folder, used)?;
+            // Pages of files count as used and are given up when memory is wanted.
+            let files = fs_err::read_to_string(format!("{folder}/memory.stat")).ok();
+            let files = files.as_deref().and_then(inactive_file).unwrap_or(0);
+            Some(limit.saturating_sub(used.saturating_sub(files)))
+        });
+        found.next()
+    });
+    left.min()
+}
+
+fn inactive_file(text: &str) -> Option<u64> {
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("inactive_file "))?;
+    line.trim().parse().ok()
+}
+
 /// The word in brackets of a list such as `always [madvise] never`.
 fn chosen(text: &str) -> String {
     let inner = text
@@ -115,6 +169,15 @@ mod tests {
     fn waiting_is_not_being_busy() {
         assert_eq!(busy_ticks("cpu  10 1 5 1000 200 2 3 4 0 0"), Some(25));
         assert_eq!(busy_ticks("cpu  10 1"), None);
+    }
+
+    #[test]
+    fn what_is_available_is_read_from_its_line() {
+        let text = "MemTotal:       100 kB\nMemAvailable:    40 kB\n";
+        assert_eq!(kib(text, "MemAvailable:"), Some(40));
+        assert_eq!(kib("MemTotal: x kB\n", "MemTotal:"), None);
+        assert_eq!(inactive_file("anon 5\ninactive_file 4096\n"), Some(4096));
+        assert!(available_bytes().is_some_and(|bytes| bytes > 1 << 20));
     }
 
     #[test]

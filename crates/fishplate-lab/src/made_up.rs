@@ -39,6 +39,7 @@ pub(crate) fn row(
         first_call_ns: Some(8100.0),
         extra_peak_bytes: None,
         copied: None,
+        copy_proof: None,
         build_cpu_s: Some(2.5),
         binary_bytes: Some(15 << 10),
         import_ms: Some(0.75),

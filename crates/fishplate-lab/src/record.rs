@@ -1,6 +1,6 @@
 //! What a session keeps of each row while it runs.
 
-use fishplate_model::{Outcome, Row, Sample, Status};
+use fishplate_model::{CopyProof, Outcome, Row, Sample, Status};
 
 use crate::field::Contestant;
 use crate::workload::Case;
@@ -57,6 +57,10 @@ pub(crate) struct Record {
     pub(crate) fault: Option<(Status, String)>,
     /// Time of the first call in each process, in nanoseconds.
     pub(crate) first_call_ns: Vec<f64>,
+    /// What was seen of its memory.
+    pub(crate) proof: Option<CopyProof>,
+    /// Peak memory that its first call added at this very size, by process, in bytes.
+    pub(crate) extra_peak_bytes: Vec<f64>,
     /// The kept batches, by process.
     pub(crate) processes: Vec<Vec<Sample>>,
     /// Batches that came, and those among them that were timed by thread CPU time.

@@ -53,6 +53,15 @@ impl Depth {
         }
     }
 
+    /// Processes of each row that has processes of its own.
+    pub(crate) fn own_processes(self) -> u32 {
+        match self {
+            Self::Quick => 3,
+            Self::Normal => 5,
+            Self::Thorough => 10,
+        }
+    }
+
     /// Rounds in a process; every row is timed once in each.
     pub(crate) fn rounds(self) -> u32 {
         match self {

@@ -8,6 +8,7 @@ use crate::Depth;
 use crate::field::Contestant;
 use crate::record::{Record, RowKey};
 use crate::session::Session;
+use crate::session::copied;
 use crate::statistics::{Estimate, estimate, median, median_of_medians};
 
 /// The widest interval of a row that may be quoted, as half its width over the median.
@@ -18,6 +19,8 @@ const WIDEST_ABSOLUTE: f64 = 0.30;
 pub(crate) const FINEST: f64 = 0.01;
 /// The fewest batches of a row that may be quoted.
 const FEWEST: usize = 10;
+/// The same where each process makes a few calls only.
+const FEWEST_ISOLATED: usize = 6;
 
 /// The rows of a session: cases outside, then sizes, contestants inside.
 pub(crate) fn rows(session: &Session<'_>, depth: Depth) -> Vec<Row> {
@@ -25,6 +28,7 @@ pub(crate) fn rows(session: &Session<'_>, depth: Depth) -> Vec<Row> {
     let baseline = contestants.iter().position(|one| one.is_baseline);
     let cases = 0..session.field.workload.cases.len();
     let steps = session.field.workload.steps();
+    let is_isolated = |size| session.field.workload.is_isolated(size);
     let groups = cases.flat_map(|case| steps.iter().map(move |size| (case, *size)));
     let mut rows = Vec::new();
     for (case, size) in groups {
@@ -40,7 +44,7 @@ pub(crate) fn rows(session: &Session<'_>, depth: Depth) -> Vec<Row> {
                 let figures = Figures::of(record, base);
                 let (status, reason) = match &record.fault {
                     Some((status, reason)) => (*status, Some(reason.clone())),
-                    None => verdict(&figures, contestant.is_baseline, depth),
+                    None => verdict(&figures, contestant.is_baseline, is_isolated(size), depth),
                 };
                 let row = row(session, key(index), contestant, record, &figures);
                 rows.push(Row {
@@ -87,8 +91,9 @@ fn row(
         samples: figures.samples,
         instructions: None,
         first_call_ns: median(&record.first_call_ns),
-        extra_peak_bytes: None,
-        copied: None,
+        extra_peak_bytes: median(&record.extra_peak_bytes).map(|bytes| bytes as u64),
+        copied: record.proof.as_ref().and_then(copied),
+        copy_proof: record.proof.clone(),
         build_cpu_s: build.map(|build| build.cpu_s),
         binary_bytes: build.and_then(|build| build.binary_bytes),
         import_ms: imports.and_then(|times| median(times)).map(|ns| ns / 1e6),
@@ -192,13 +197,23 @@ pub(crate) fn paired(row: &[Vec<Sample>], base: &[Vec<Sample>]) -> Vec<Vec<f64>>
         .collect()
 }
 
-fn verdict(figures: &Figures, is_baseline: bool, depth: Depth) -> (Status, Option<String>) {
+fn verdict(
+    figures: &Figures,
+    is_baseline: bool,
+    is_isolated: bool,
+    depth: Depth,
+) -> (Status, Option<String>) {
     let unstable = |why: String| (Status::Unstable, Some(format!("{why}: {}", advice(depth))));
-    if (figures.samples as usize) < FEWEST {
+    let fewest = if is_isolated { FEWEST_ISOLATED } else { FEWEST };
+    if (figures.samples as usize) < fewest {
         return unstable(format!("only {} batches could be kept", figures.samples));
     }
     let (spread, widest, what) = match (figures.ratio, figures.net) {
         // The baseline's ratio is 1 by itself and says nothing.
+        // Rows with processes of their own share no weather, so their ratios spread like times.
+        (Some(ratio), _) if is_isolated && !is_baseline => {
+            (ratio.spread(), WIDEST_ABSOLUTE, "ratio")
+        }
         (Some(ratio), _) if !is_baseline => (ratio.spread(), WIDEST, "ratio"),
         (_, Some(net)) => (net.spread(), WIDEST_ABSOLUTE, "time"),
         _ => return unstable("its time is lost in the empty loop".to_owned()),
@@ -282,7 +297,10 @@ mod tests {
             (ratio.mid - 3.0).abs() < 1e-9 && ratio.spread() < 1.01 * FINEST,
             "{ratio:?}"
         );
-        assert_eq!(verdict(&figures, false, Depth::Normal), (Status::Ok, None));
+        assert_eq!(
+            verdict(&figures, false, false, Depth::Normal),
+            (Status::Ok, None)
+        );
         assert_eq!(
             (figures.raw_ns, figures.runs, figures.samples),
             (Some(70.0), 5, 100)
@@ -325,14 +343,14 @@ mod tests {
         let base = record(|_, _| 30.0);
         let row = record(|p, _| 30.0 + 10.0 * f64::from(p));
         let figures = Figures::of(&row, Some(&base));
-        let (status, reason) = verdict(&figures, false, Depth::Quick);
+        let (status, reason) = verdict(&figures, false, false, Depth::Quick);
         assert_eq!(status, Status::Unstable);
         let reason = reason.unwrap();
         assert!(
             reason.contains("without `--quick`") && !reason.contains("thorough"),
             "{reason}"
         );
-        let (_, reason) = verdict(&figures, false, Depth::Thorough);
+        let (_, reason) = verdict(&figures, false, false, Depth::Thorough);
         assert!(!reason.unwrap().contains("--"), "it was already thorough");
     }
 
@@ -342,7 +360,7 @@ mod tests {
             processes: vec![vec![sample(0, 0, 30.0)]],
             ..Record::default()
         };
-        let (status, reason) = verdict(&Figures::of(&row, None), false, Depth::Normal);
+        let (status, reason) = verdict(&Figures::of(&row, None), false, false, Depth::Normal);
         assert_eq!(status, Status::Unstable);
         assert!(reason.unwrap().starts_with("only 1 batches"));
     }

@@ -3,6 +3,8 @@
 //! A row that is wrong, crashes or hangs loses its own figures and nobody else's. Nothing is
 //! computed here.
 
+mod copies;
+mod isolated;
 mod proof;
 mod timing;
 
@@ -17,7 +19,9 @@ use crate::field::{Contestant, Field, REFERENCE, State};
 use crate::job::{Event, Job, JobGroup, JobRow};
 use crate::record::{Record, RowKey, SafetyRecord, row_id};
 use crate::workshop::{Ending, Workshop};
-use crate::{Depth, LabError};
+use crate::{Depth, LabError, linux};
+
+pub(crate) use self::copies::copied;
 
 /// How long a first call may take, in seconds.
 const WALL_S: u64 = 30;
@@ -60,6 +64,7 @@ impl<'a> Session<'a> {
                         Some(State::Skipped(reason)) => Some((Status::Skipped, reason.clone())),
                         Some(State::Failed(reason)) => Some((Status::Crashed, reason.clone())),
                     };
+                    let fault = fault.or_else(|| too_large(field, one, size));
                     let key = RowKey {
                         case,
                         size,
@@ -151,6 +156,7 @@ impl<'a> Session<'a> {
             has_around: self.field.workload.around.is_some(),
             is_wall_clock: self.field.workload.is_wall_clock(),
             current,
+            probe: None,
         }
     }
 
@@ -205,6 +211,29 @@ impl<'a> Session<'a> {
             why,
         })
     }
+}
+
+/// Why a row is left out at a size: it takes too long, or there is not enough memory.
+fn too_large(field: &Field, one: &Contestant, size: Option<u64>) -> Option<(Status, String)> {
+    let workload = &field.workload;
+    let size = size?;
+    let name = format!("{}/{}", one.binding, one.variant);
+    if let Some(limit) = workload.up_to.get(&name).filter(|limit| size > **limit) {
+        let reason = format!("it takes too long above a size of {limit}");
+        return Some((Status::Skipped, reason));
+    }
+    let needed = (workload.free_bytes).filter(|_| workload.sizes.iter().max() == Some(&size))?;
+    let free = linux::available_bytes()?;
+    let gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
+    (free < needed).then(|| {
+        let reason = format!(
+            "it needs {:.1} GiB of free memory and {:.1} GiB are; close other programs or take a \
+             machine with more",
+            gib(needed),
+            gib(free)
+        );
+        (Status::Skipped, reason)
+    })
 }
 
 #[cfg(test)]

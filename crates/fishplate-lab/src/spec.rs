@@ -37,6 +37,13 @@ pub enum Spec {
     Literal(Literal),
 }
 
+impl Spec {
+    /// Whether it has memory that could be lent: an array or a text.
+    pub(crate) fn has_memory(&self) -> bool {
+        matches!(self, Self::Buffer { .. } | Self::Text { .. })
+    }
+}
+
 /// A value written out in a spec.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Literal {

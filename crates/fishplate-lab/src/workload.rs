@@ -5,7 +5,9 @@
 
 mod around;
 mod file;
+mod limits;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -38,6 +40,12 @@ pub struct Workload {
     pub sizes: Vec<u64>,
     /// What a size counts; in bytes, an array has as many elements as fit.
     pub size_unit: SizeUnit,
+    /// The size from which on each row has processes of its own; none where no row has.
+    pub isolated_from: Option<u64>,
+    /// The memory that must be available for the rows of the largest size, in bytes.
+    pub free_bytes: Option<u64>,
+    /// The largest size of contestants that take too long at others, by `binding/variant`.
+    pub up_to: BTreeMap<String, u64>,
     /// What the inputs follow from, together with the seed of the run.
     pub seed: u64,
     /// How far a floating answer may be from the reference, relative to it.
@@ -156,6 +164,12 @@ impl Workload {
         } else {
             self.sizes.iter().copied().map(Some).collect()
         }
+    }
+
+    /// Whether the rows of a size have processes of their own.
+    pub(crate) fn is_isolated(&self, size: Option<u64>) -> bool {
+        self.isolated_from
+            .is_some_and(|from| size.unwrap_or(0) >= from)
     }
 
     /// The C functions that are called, each once, in the order of the cases.

@@ -63,8 +63,11 @@ pub struct Row {
     pub first_call_ns: Option<f64>,
     /// Peak memory that the call added, in bytes.
     pub extra_peak_bytes: Option<u64>,
-    /// Whether the call copied its input.
+    /// Whether the call copied its input; none where `copy_proof` does not tell.
     pub copied: Option<bool>,
+    /// What was seen of it: why `copied` says what it says.
+    #[serde(default)]
+    pub copy_proof: Option<CopyProof>,
     /// CPU time of building the package, children included, in seconds.
     pub build_cpu_s: Option<f64>,
     /// Size of the compiled module after stripping, in bytes.
@@ -75,6 +78,38 @@ pub struct Row {
     pub per: Option<String>,
     /// How many processors there were, where threads or processes shared the work.
     pub cores: Option<u32>,
+}
+
+/// What was seen of the memory of one call.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyProof {
+    /// What decided, or why nothing did.
+    pub by: CopyEvidence,
+    /// Whether the native function was given the caller's own memory.
+    pub same_address: Option<bool>,
+    /// Peak memory that one call added, in bytes.
+    pub extra_peak_bytes: Option<u64>,
+    /// Pages that one call touched for the first time.
+    pub page_faults: Option<u64>,
+    /// Bytes of the smallest array that the call was given for those two.
+    pub input_bytes: Option<u64>,
+}
+
+/// What decides whether a call copies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CopyEvidence {
+    /// The address that arrived.
+    Address,
+    /// The memory that the call took.
+    Memory,
+    /// Nothing: the call takes numbers only.
+    NoMemoryGiven,
+    /// Nothing: it works on Python's own objects, and no address arrives anywhere.
+    OwnObjects,
+    /// Nothing: no proof could be had.
+    #[default]
+    NotSeen,
 }
 
 /// What a row's size counts.

@@ -54,6 +54,12 @@ def of_drive(drive: ModuleType, contestant: str, function: str) -> Callable[...,
     return chosen
 
 
+def look(drive: ModuleType, answer: Any) -> Any:
+    """Give what is compared of an answer; `look` of a `drive.py` reads it from what rows make."""
+    found = getattr(drive, "look", None)
+    return answer if found is None else found(answer)
+
+
 def load(row: Row, group: Group, drive: ModuleType) -> Callable[..., Any]:
     """Give the row's Python function; a native row has none (see `NativeLoop`)."""
     if row.kind == "drive":

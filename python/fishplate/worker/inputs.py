@@ -102,8 +102,10 @@ class Inputs:
         The arguments that Python gives, by name, with arrays for buffers.
     omitted
         The values of those that Python leaves out.
-    written
-        The names of the buffers that the function writes.
+    buffers, written
+        The names of the buffers, and of those that the function writes.
+    lent
+        The names of what has memory: buffers and texts.
     """
 
     def __init__(
@@ -113,6 +115,7 @@ class Inputs:
         buffers = [argument for argument in visible if argument.kind == "buffer"]
         counts = {one.name: elements(one, size, size_unit) for one in visible}
         self.buffers = [argument.name for argument in buffers]
+        self.lent = [one.name for one in visible if one.kind in ("buffer", "text")]
         self.written = [argument.name for argument in buffers if argument.is_written]
         self.omitted = {one.name: one.value for one in arguments if one.is_omitted}
         self._texts = [argument.name for argument in visible if argument.kind == "text"]
@@ -166,6 +169,11 @@ class Inputs:
         if form == "builtin":
             return self.builtin
         return self.binding if form == "binding" else self.numpy
+
+    def smallest_bytes(self, form: str) -> int:
+        """Give the size of the smallest array in a form; 0 where there is none."""
+        values = [self.of(form)[name] for name in self.buffers]
+        return min((value.nbytes for value in values if hasattr(value, "nbytes")), default=0)
 
     def own(self, form: str) -> dict[str, Any]:
         """Give the arguments with texts that nobody else was given.

@@ -131,13 +131,29 @@ class Group:
 
 
 @dataclass(frozen=True)
+class ProbeFunction:
+    """A function of the probe.
+
+    Attributes
+    ----------
+    number
+        Its number in the record.
+    codes
+        The `struct` codes of its parameters.
+    """
+
+    number: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Job:
     """What one process of the worker is asked.
 
     Attributes
     ----------
     phase
-        `import`, `verify`, `safety` or `time`.
+        `import`, `verify`, `safety`, `copies`, `memory`, `isolated` or `time`.
     drive
         The workload's `drive.py`.
     kernel
@@ -162,6 +178,8 @@ class Job:
         or processes share the work, the time of one thread says nothing.
     current
         The file that always holds the number of the row that runs; none keeps no such file.
+    probe
+        Where the kernel is the probe: its functions, by their names in C.
     """
 
     phase: str
@@ -177,6 +195,7 @@ class Job:
     has_around: bool
     is_wall_clock: bool
     current: Path | None
+    probe: dict[str, ProbeFunction]
 
     @classmethod
     def read(cls, path: Path) -> "Job":
@@ -196,4 +215,8 @@ class Job:
             has_around=text["has_around"],
             is_wall_clock=text["is_wall_clock"],
             current=None if text["current"] is None else Path(text["current"]),
+            probe={
+                name: ProbeFunction(one["number"], tuple(one["codes"]))
+                for name, one in (text.get("probe") or {}).items()
+            },
         )

@@ -1,4 +1,4 @@
-"""What only Linux tells: the files that are mapped, and how often this thread was preempted."""
+"""What only Linux tells: mapped files, memory, and how often this thread was preempted."""
 
 import os
 import resource
@@ -18,6 +18,30 @@ def mapped_files(name: str) -> set[Path]:
 def preemptions() -> int:
     """Count how often the scheduler took the processor from this thread against its will."""
     return resource.getrusage(resource.RUSAGE_THREAD).ru_nivcsw
+
+
+def page_faults() -> int:
+    """Count the pages that this process has touched for the first time."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+
+def resident_bytes() -> tuple[int, int]:
+    """Give the memory that this process holds, and the most that it held since the last reset."""
+    found = {"VmRSS": 0, "VmHWM": 0}
+    for line in Path("/proc/self/status").read_text(errors="surrogateescape").splitlines():
+        name, _, text = line.partition(":")
+        if name in found:
+            found[name] = int(text.split()[0]) << 10
+    return found["VmRSS"], max(found.values())
+
+
+def reset_peak() -> bool:
+    """Set the most that this process held to what it holds; says whether the system did it."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        return False
+    return True
 
 
 def signal_of(status: int) -> int | None:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from fishplate.worker import imports, rounds, safety, verify
+from fishplate.worker import copies, imports, isolated, memory, rounds, safety, verify
 from fishplate.worker.events import Events, claim_stdout
 from fishplate.worker.job import Job
 
@@ -12,6 +12,9 @@ PHASES: dict[str, Callable[[Job, Events], None]] = {
     "import": imports.run,
     "verify": verify.run,
     "safety": safety.run,
+    "copies": copies.run,
+    "memory": memory.run,
+    "isolated": isolated.run,
     "time": rounds.run,
 }
 

@@ -83,7 +83,7 @@ def _run_group(
         if reason:
             events.send("wrong", row=row.id, reason=reason)
             continue
-        meter = Meter(_batch(row, trial), is_wall_clock=job.is_wall_clock)
+        meter = Meter(batch_of(row, trial), is_wall_clock=job.is_wall_clock)
         meter.calibrate()
         cost_s = meter.batch_ns() * job.rounds / 1e9
         every = 1 if row.is_baseline else spacing(cost_s, job.share_s, job.rounds)
@@ -106,7 +106,8 @@ def spacing(cost_s: float, share_s: float, rounds: int) -> int:
     return max(1, min(ceil(cost_s / share_s), rounds // FEWEST_ROUNDS))
 
 
-def _batch(row: Row, trial: Trial) -> Batch:
+def batch_of(row: Row, trial: Trial) -> Batch:
+    """Give what is timed of a row: a loop around its call."""
     if row.kind == "native":
         return native_batch(NativeLoop(row, trial.group).bind(trial.inputs.binding))
     return python_batch(trial.function(row), trial.inputs.own(row.inputs), trial.group.by_keyword)

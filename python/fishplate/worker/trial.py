@@ -8,7 +8,7 @@ from typing import Any
 from fishplate.worker.answers import is_same, memory_difference, plain
 from fishplate.worker.around import Around
 from fishplate.worker.calls import single
-from fishplate.worker.contestant import NativeLoop, load, of_drive
+from fishplate.worker.contestant import NativeLoop, load, look, of_drive
 from fishplate.worker.inputs import Inputs
 from fishplate.worker.job import Group, Job, Row
 from fishplate.worker.truth import Truth, told
@@ -56,6 +56,7 @@ class Trial:
         What it wrote is looked for in the very objects that it was given: a write into a copy
         is lost.
         """
+        answer = look(self.drive, answer)
         if row.is_reference:
             answer = plain(answer)
         expected = self.truth.answer

@@ -53,7 +53,7 @@ impl Builder<'_> {
         let variants = hand.variants.iter().map(|(variant, functions)| Contestant {
             binding: hand.binding.clone(),
             variant: variant.clone(),
-            inputs: hand.inputs,
+            inputs: hand.inputs(variant),
             is_baseline: is_hand_baseline(workload, &hand.binding, variant),
             states: (workload.cases.iter())
                 .map(|case| state(functions, case))

@@ -57,6 +57,7 @@ fn field(functions: &[&str]) -> Field {
         }],
         contestants: functions.iter().map(contestant).collect(),
         kernel: None,
+        probe: None,
         workload,
     }
 }

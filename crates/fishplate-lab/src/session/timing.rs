@@ -6,9 +6,11 @@ use std::time::Duration;
 use fishplate_model::{Clock, SUMMARY_VERSION, Sample, Status};
 
 use super::Session;
+use super::copies::{memory, with_memory};
 use crate::LabError;
 use crate::job::Event;
 use crate::quiet::disturbed;
+use crate::record::RowKey;
 use crate::workshop::Ending;
 
 impl Session<'_> {
@@ -17,11 +19,14 @@ impl Session<'_> {
     /// When a row brings the process down, the row is named, the process's figures are thrown
     /// away, and it runs again without the row.
     pub(crate) fn time(&mut self, process: u32) -> Result<(), LabError> {
+        self.time_isolated(process)?;
         let mut was_nameless = false;
         loop {
             let current = self.workshop.path("current");
-            let job = self.job("time", process, |_, _| true, Some(&current));
-            let keys = self.running_keys();
+            let is_isolated = |key: &RowKey| self.field.workload.is_isolated(key.size);
+            let job = self.job("time", process, |_, key| !is_isolated(&key), Some(&current));
+            let mut keys = self.running_keys();
+            keys.retain(|key| !is_isolated(key));
             if keys.is_empty() {
                 return Ok(());
             }
@@ -59,7 +64,11 @@ impl Session<'_> {
 
     /// Puts the rounds aside in which the processor was disturbed.
     pub(crate) fn leave_out_disturbed(&mut self) {
-        let groups: BTreeSet<_> = self.records.keys().map(|key| key.group()).collect();
+        // A round of rows with processes of their own is no time that they share.
+        let is_shared = |key: &&RowKey| !self.field.workload.is_isolated(key.size);
+        let groups: BTreeSet<_> = (self.records.keys().filter(is_shared))
+            .map(|key| key.group())
+            .collect();
         for group in groups {
             let of_group = (self.records.iter()).filter(|(key, _)| key.group() == group);
             let samples = of_group.flat_map(|(_, record)| &record.processes).flatten();
@@ -81,11 +90,12 @@ impl Session<'_> {
         }
     }
 
-    fn keep(&mut self, process: u32, events: Vec<Event>) {
+    pub(super) fn keep(&mut self, process: u32, events: Vec<Event>) {
         let keys = self.keys_by_id();
         for event in events {
             let (Event::First { row, .. }
             | Event::Wrong { row, .. }
+            | Event::Memory { row, .. }
             | Event::Sample { row, .. }
             | Event::Dropped { row, .. }) = &event
             else {
@@ -97,6 +107,12 @@ impl Session<'_> {
             match event {
                 Event::First { ns, .. } => record.first_call_ns.push(ns),
                 Event::Wrong { reason, .. } => record.fault = Some((Status::Wrong, reason)),
+                Event::Memory { .. } => {
+                    if let Some((bytes, seen)) = memory(&event) {
+                        record.extra_peak_bytes.extend(bytes);
+                        record.proof = Some(with_memory(record.proof.take(), seen));
+                    }
+                }
                 Event::Dropped { count, .. } => record.dropped += count,
                 Event::Sample {
                     row,

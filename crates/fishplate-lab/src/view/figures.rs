@@ -35,6 +35,18 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// A number of bytes in the largest unit that leaves it whole.
+pub(crate) fn bytes(count: u64) -> String {
+    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
+    let fitting = units
+        .into_iter()
+        .find(|(bits, _)| count > 0 && count.is_multiple_of(1 << bits));
+    fitting.map_or_else(
+        || format!("{} bytes", grouped(count)),
+        |(bits, unit)| format!("{} {unit}", grouped(count >> bits)),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

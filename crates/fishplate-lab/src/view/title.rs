@@ -2,6 +2,7 @@
 
 use fishplate_model::{Row, SizeUnit};
 
+use super::figures::bytes;
 use super::grouped;
 
 /// The title of a table, by one of its rows.
@@ -21,7 +22,7 @@ pub(crate) fn title(row: &Row) -> String {
 
 fn counted(size: u64, unit: Option<SizeUnit>) -> String {
     let (one, many) = match unit {
-        Some(SizeUnit::Bytes) => ("byte", "bytes"),
+        Some(SizeUnit::Bytes) => return bytes(size),
         Some(SizeUnit::Threads) => ("thread", "threads"),
         Some(SizeUnit::Elements) | None => ("element", "elements"),
     };
@@ -40,6 +41,12 @@ mod tests {
     fn a_title_says_what_is_counted_and_what_is_timed() {
         let row = made_up::row("w", Some(10_000), "capi", "generated", 40.0);
         assert_eq!(title(&row), "10,000 elements");
+        let bytes = made_up::row("w", Some(1 << 30), "capi", "generated", 40.0);
+        let bytes = Row {
+            size_unit: Some(SizeUnit::Bytes),
+            ..bytes
+        };
+        assert_eq!(title(&bytes), "1 GiB");
         let threads = Row {
             case: Some("held".to_owned()),
             size: Some(1),
