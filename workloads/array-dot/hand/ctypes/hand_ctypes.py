@@ -1,4 +1,4 @@
-"""The C function through ctypes, with the arrays lent by `from_buffer`."""
+"""The C function through ctypes, with arrays lent by `from_buffer`, and with lists copied."""
 
 import ctypes
 
@@ -15,3 +15,9 @@ def dot(a, b):
     n = len(a)
     array = ctypes.c_double * n
     return lib.dot(array.from_buffer(a), array.from_buffer(b), n)
+
+
+def dot_copied(a, b):
+    n = len(a)
+    array = ctypes.c_double * n
+    return lib.dot(array(*a), array(*b), n)

@@ -16,4 +16,6 @@ static double hand_dot(const Doubles &a, const Doubles &b)
 PYBIND11_MODULE(hand_pybind11, m)
 {
     m.def("dot", &hand_dot, py::arg("a"), py::arg("b"), "Inner product of two arrays.");
+    m.def("dot_noconvert", &hand_dot, py::arg("a").noconvert(), py::arg("b").noconvert(),
+          "Inner product of two arrays of doubles, of which no copy is made.");
 }
