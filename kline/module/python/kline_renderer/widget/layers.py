@@ -17,9 +17,6 @@ __all__ = ["CandleLayer", "Lattice", "RasterLayer", "VolumeLayer"]
 Columns = tuple[int, int]
 Memory = bytes | bytearray | memoryview
 
-LARGE_BYTES = 4_000_000
-"""A picture from this size on does not stay in a cache between two passes over it."""
-
 HEADROOM = 1.08
 """Height of the volumes' axis, in largest volumes: none of them touches the candles."""
 
@@ -70,8 +67,8 @@ def fitting(image: QImage | None, width: int, height: int, dpr: float) -> QImage
 class RasterLayer:
     """Candles as the engine draws them, in an image of device pixels.
 
-    Where all of a large picture is stale it is rendered straight into what Qt paints on, for the
-    copy would take longer than the picture. The image is brought up to date when it is needed.
+    Where all of the picture is stale it is rendered straight into what Qt paints on, which saves a
+    copy. The image is brought up to date when it is needed: at the next paint of a part.
     """
 
     def __init__(self, renderer: CandleRenderer) -> None:
@@ -100,7 +97,7 @@ class RasterLayer:
             if width == 0 or height == 0:
                 self._image = None
                 return
-            if is_whole and 4 * width * height >= LARGE_BYTES:
+            if is_whole:
                 target = Target.of(painter, width, height, self._dpr)
                 if target is not None:
                     self._draw(target.memory, target.stride)
