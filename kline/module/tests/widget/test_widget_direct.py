@@ -81,7 +81,8 @@ def test_direct_pictures_are_those_of_copies(
     with monkeypatch.context() as without:
         without.setattr(layers.Target, "of", lambda *_: None)
         copied = steps(widget, chart)
-    assert taken and not any(taken)
+    assert taken
+    assert not any(taken)
     chart.set_data(first)
     taken.clear()
     direct = steps(widget, chart)

@@ -81,8 +81,7 @@ class Canvas:
         before = self._columns
         self._columns = (x0, x1) if before is None else (min(x0, before[0]), max(x1, before[1]))
         left = math.floor(x0 / self.dpr)
-        bottom = max(self.geometry.volumes.bottom(), self.geometry.plot.bottom()) + 1
-        return QRect(left, 0, math.ceil(x1 / self.dpr) - left, bottom)
+        return QRect(left, 0, math.ceil(x1 / self.dpr) - left, self.geometry.bottom)
 
     def set_font(self, font: QFont) -> None:
         """Write in another font."""

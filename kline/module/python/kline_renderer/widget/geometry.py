@@ -21,6 +21,8 @@ class Geometry:
     volumes: QRect
     prices: QRect
     times: QRect
+    bottom: int
+    """The first row below the candles and their volumes."""
 
     @classmethod
     def of(cls, width: int, height: int, strip: tuple[int, int], volume_share: float) -> "Geometry":
@@ -34,4 +36,5 @@ class Geometry:
             volumes=QRect(0, inner_height - volume_height, inner_width, volume_height),
             prices=QRect(inner_width, 0, width - inner_width, inner_height),
             times=QRect(0, inner_height, width, height - inner_height),
+            bottom=inner_height if volume_height else plot_height,
         )

@@ -87,8 +87,9 @@ class RasterLayer:
         if columns is None or image is None:
             self._is_behind = True
         elif not self._is_behind:
-            self._renderer.render_into(image.bits(), image.bytesPerLine(), columns)
-            lattice.draw(image.bits(), image.bytesPerLine(), self._size, lattice.rows, columns)
+            memory, stride = image.bits(), image.bytesPerLine()
+            self._renderer.render_into(memory, stride, columns)
+            lattice.draw(memory, stride, self._size, lattice.rows, columns)
 
     def paint(self, painter: QPainter, is_whole: bool) -> None:
         """Copy the image, or render into its place; Qt cuts off what need not be painted."""
@@ -132,10 +133,9 @@ class VolumeLayer:
         if image is not self._image or top != self.top:
             columns = None
         self._image, self.top = image, top
-        self._renderer.render_volume_into(
-            image.bits(), image.bytesPerLine(), height, columns, self.top
-        )
-        lattice.draw(image.bits(), image.bytesPerLine(), (width, height), [], columns)
+        memory, stride = image.bits(), image.bytesPerLine()
+        self._renderer.render_volume_into(memory, stride, height, columns, self.top)
+        lattice.draw(memory, stride, (width, height), [], columns)
 
     def paint(self, painter: QPainter, area: QRect) -> None:
         """Copy the image to its place."""
