@@ -193,9 +193,10 @@ class Canvas:
         self.candles.paint(painter, is_whole)
         if not self.geometry.volumes.isEmpty():
             self._paint_volumes(painter)
+        seen = self.overlay.seen()
         if self.settings.has_axes:
-            self._paint_axes(painter)
-        self.overlay.paint(painter)
+            self._paint_axes(painter, self.overlay.beside_tags(self._labels[0], seen))
+        self.overlay.paint(painter, seen)
 
     def _paint_volumes(self, painter: QPainter) -> None:
         area = self.geometry.volumes
@@ -203,11 +204,11 @@ class Canvas:
         border = QColor.fromRgba(self.settings.theme.border)
         painter.fillRect(0, area.top() - 1, area.width(), 1, border)
 
-    def _paint_axes(self, painter: QPainter) -> None:
+    def _paint_axes(self, painter: QPainter, prices: list[Label]) -> None:
         theme, geometry = self.settings.theme, self.geometry
         colors = (theme.background, theme.text, theme.border)
         areas = (geometry.prices, geometry.times)
-        free = (self.overlay.beside_tags(self._labels[0]), self._labels[1])
-        for strip, area, labels in zip(self._strips, areas, free, strict=True):
+        labels_seen = (prices, self._labels[1])
+        for strip, area, labels in zip(self._strips, areas, labels_seen, strict=True):
             if not area.isEmpty():
                 strip.paint(painter, area, labels, colors, self.dpr)

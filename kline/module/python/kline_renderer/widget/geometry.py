@@ -1,6 +1,7 @@
 """Where the parts of a chart lie: the plot, the volumes below it, the strips of the axes."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRect
 
@@ -25,8 +26,12 @@ class Geometry:
     """The first row below the candles and their volumes."""
 
     @classmethod
+    @lru_cache(maxsize=16)
     def of(cls, width: int, height: int, strip: tuple[int, int], volume_share: float) -> "Geometry":
-        """Divide a widget; `strip` is the width of the prices and the height of the times."""
+        """Divide a widget; `strip` is the width of the prices and the height of the times.
+
+        Frame after frame asks the same, so what was divided is kept; nobody may change it.
+        """
         inner_width, inner_height = max(width - strip[0], 0), max(height - strip[1], 0)
         volume_height = round(inner_height * volume_share)
         plot_height = inner_height - volume_height - (GAP if volume_height else 0)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Overlay"]
 
+Placed = tuple[PriceLine, int]
+"""A line, and its row in the plot."""
+
 
 class Overlay:
     """Lines, crosshair and read-out."""
@@ -59,14 +62,24 @@ class Overlay:
         is_seen = math.isfinite(y) and 0 <= y < self._canvas.geometry.plot.height()
         return round(y) if is_seen else None
 
-    def beside_tags(self, labels: list[Label]) -> list[Label]:
-        """Those labels of the prices that no tag of a line will half hide."""
+    def seen(self) -> list[Placed]:
+        """The lines that are seen, that of the last price first, and where."""
         last = self._price_line()
-        lines = [*self.lines, *([last] if last else [])]
-        room, kept = self._canvas.texts.height, labels
-        for place in map(self.place, lines):
+        self._last_place = None if last is None else self.place(last)
+        found: list[Placed] = []
+        if last is not None and self._last_place is not None:
+            found.append((last, self._last_place))
+        for line in self.lines:
+            place = self.place(line)
             if place is not None:
-                kept = [label for label in kept if abs(label.at - place) >= room]
+                found.append((line, place))
+        return found
+
+    def beside_tags(self, labels: list[Label], seen: list[Placed]) -> list[Label]:
+        """Those labels of the prices that no tag of a line will half hide."""
+        room, kept = self._canvas.texts.height, labels
+        for _, place in seen:
+            kept = [label for label in kept if abs(label.at - place) >= room]
         return kept
 
     def region(self) -> QRegion:
@@ -98,30 +111,23 @@ class Overlay:
             region += geometry.times
         return region
 
-    def paint(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter, seen: list[Placed]) -> None:
         """Paint all of it."""
         canvas = self._canvas
-        if not canvas.settings.has_axes and not self.lines:
+        if not canvas.settings.has_axes and not seen:
             return
         painter.setFont(canvas.texts.font)
-        last = self._price_line()
-        self._last_place = None if last is None else self.place(last)
-        if last is not None:
-            self._paint_line(painter, last)
-        for line in self.lines:
-            self._paint_line(painter, line)
+        for line, place in seen:
+            self._paint_line(painter, line, place)
         if canvas.settings.has_axes:
             if self.crosshair is not None:
                 self._paint_crosshair(painter, *self.crosshair)
             self._paint_readout(painter)
 
-    def _paint_line(self, painter: QPainter, line: PriceLine) -> None:
+    def _paint_line(self, painter: QPainter, line: PriceLine, y: int) -> None:
         canvas = self._canvas
-        y = self.place(line)
-        if y is None:
-            return
         tags = Tags(canvas.texts)
-        paint_line(painter, canvas.geometry.plot, y, line)
+        paint_line(painter, canvas.geometry.plot, y, line, canvas.dpr)
         if line.text:
             colors = (line.color, canvas.settings.theme.background)
             tags.in_plot(painter, Strip.PAD, y, line.text, colors)
