@@ -4,6 +4,7 @@ It knows no events. Whoever changes something says what is stale; `prepare` does
 """
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFont, QPainter
@@ -188,15 +189,17 @@ class Canvas:
         time = self.renderer.candle(candle).time
         return self.settings.zone.day(time) if unit in DAYS and time is not None else text
 
-    def paint(self, painter: QPainter, is_whole: bool) -> None:
+    def paint(self, painter: QPainter, is_whole: Callable[[], bool]) -> None:
         """Paint what is seen; Qt cuts off what need not be, if it does not ask for all of it."""
         self.candles.paint(painter, is_whole)
         if not self.geometry.volumes.isEmpty():
             self._paint_volumes(painter)
-        seen = self.overlay.seen()
-        if self.settings.has_axes:
-            self._paint_axes(painter, self.overlay.beside_tags(self._labels[0], seen))
-        self.overlay.paint(painter, seen)
+        overlay = self.overlay
+        if self.settings.has_axes or overlay.lines:
+            seen = overlay.seen()
+            if self.settings.has_axes:
+                self._paint_axes(painter, overlay.beside_tags(self._labels[0], seen))
+            overlay.paint(painter, seen)
 
     def _paint_volumes(self, painter: QPainter) -> None:
         area = self.geometry.volumes

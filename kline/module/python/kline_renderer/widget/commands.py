@@ -6,6 +6,7 @@ each colour, and everything is filled on whole device pixels, so that it shows w
 
 import math
 import struct
+from collections.abc import Callable
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
@@ -32,7 +33,7 @@ class CommandsLayer:
         self._lattice = lattice
         self._commands = self._renderer.generate_render_commands()
 
-    def paint(self, painter: QPainter, is_whole: bool) -> None:
+    def paint(self, painter: QPainter, is_whole: Callable[[], bool]) -> None:
         """Fill the background, then wick and body of each candle, in the order of time."""
         _, _, width, height, dpr = self._renderer.viewport()
         painter.fillRect(QRectF(0, 0, width, height), QColor.fromRgba(self.background))

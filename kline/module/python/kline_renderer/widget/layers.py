@@ -3,6 +3,7 @@
 The grid is part of them, since it lies below; axes and crosshair come on top.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -50,8 +51,8 @@ class CandleLayer(Protocol):
     def render(self, dpr: float, columns: Columns | None, lattice: Lattice) -> None:
         """Make ready what is seen: everything, or some columns of device pixels."""
 
-    def paint(self, painter: QPainter, is_whole: bool) -> None:
-        """Paint it, background included; `is_whole` where Qt asks for all of the widget."""
+    def paint(self, painter: QPainter, is_whole: Callable[[], bool]) -> None:
+        """Paint it, background included; `is_whole()` where Qt asks for all of the widget."""
 
 
 def fitting(image: QImage | None, width: int, height: int, dpr: float) -> QImage:
@@ -91,14 +92,14 @@ class RasterLayer:
             self._renderer.render_into(memory, stride, columns)
             lattice.draw(memory, stride, self._size, lattice.rows, columns)
 
-    def paint(self, painter: QPainter, is_whole: bool) -> None:
+    def paint(self, painter: QPainter, is_whole: Callable[[], bool]) -> None:
         """Copy the image, or render into its place; Qt cuts off what need not be painted."""
         if self._is_behind:
             self._size = width, height = self._renderer.device_size()
             if width == 0 or height == 0:
                 self._image = None
                 return
-            if is_whole:
+            if is_whole():
                 target = Target.of(painter, width, height, self._dpr)
                 if target is not None:
                     self._draw(target.memory, target.stride)

@@ -114,8 +114,6 @@ class Overlay:
     def paint(self, painter: QPainter, seen: list[Placed]) -> None:
         """Paint all of it."""
         canvas = self._canvas
-        if not canvas.settings.has_axes and not seen:
-            return
         painter.setFont(canvas.texts.font)
         for line, place in seen:
             self._paint_line(painter, line, place)

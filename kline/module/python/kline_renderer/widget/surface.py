@@ -217,10 +217,11 @@ class Surface(QWidget):
         canvas.resize(self.width(), self.height(), self.devicePixelRatioF())
         canvas.prepare()
         painter = QPainter(self)
-        rect = event.rect()
         # Siblings that lie above leave more than one rectangle, or a smaller one.
-        is_whole = rect == self.rect() and event.region().rectCount() == 1
-        canvas.paint(painter, is_whole)
+        canvas.paint(
+            painter,
+            lambda: event.rect() == self.rect() and event.region().rectCount() == 1,
+        )
         painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
