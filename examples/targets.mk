@@ -42,6 +42,14 @@ test-tensor-chain: need-build examples-venv venv
 	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest tensor_chain \
 		--allowlist <(printf 'tensor_chain._native.TensorBase.__%sbuffer__\n' '' release_) --ignore-unused-allowlist
 
+# For one version of CPython, as PyTorch's wheels are: the stable ABI reads a tuple by calls.
+.PHONY: bench-tensor
+bench-tensor: need-build examples-venv ## measure each layer of examples/tensor-chain beside NumPy and torch; ARGS=--quick for less
+	@CARGO_TARGET_DIR="$(BUILD)/tensor" $(EXAMPLES_VENV)/bin/maturin build --quiet --release --locked \
+		--manifest-path examples/tensor-chain/Cargo.toml --interpreter $(EXAMPLES_PYTHON) --out target/tensor-bench/wheels
+	@$(EXAMPLES_PIP) --target target/tensor-bench/module --upgrade target/tensor-bench/wheels/tensor_chain-*.whl
+	@$(EXAMPLES_PYTHON) examples/tensor-chain/bench --module target/tensor-bench/module --out target/tensor-bench.json $(ARGS)
+
 .PHONY: examples-venv
 examples-venv: need-python
 	$(call environment,$(EXAMPLES_VENV),requirements/examples.txt)

@@ -190,8 +190,11 @@ def test_lists_become_tensors_or_say_what_is_wrong():
         tc.tensor(["1"])
     with pytest.raises(TypeError, match="float32 or float64"):
         tc.tensor([1], "int32")
-    with pytest.raises(ValueError, match="index it first"):
-        tc.zeros((2,)).item()
+    assert tc.tensor([[3.0]])
+    assert not tc.zeros(())
+    for use in (tc.Tensor.item, bool):
+        with pytest.raises(ValueError, match="index it first"):
+            use(tc.zeros((2,)))
 
 
 def test_shapes_that_cannot_be_are_errors():

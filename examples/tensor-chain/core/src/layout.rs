@@ -12,23 +12,29 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Elements of `item_bytes` in C order.
+    /// Whether there can be a tensor of that shape, with elements of `item_bytes`.
     ///
     /// # Errors
     /// [`Fault::Value`] where the shape has too many dimensions, or more bytes than can be.
-    pub fn c_order(shape: &[usize], item_bytes: usize) -> Result<Self, Fault> {
-        let too_much = || {
-            Fault::Value(format!(
-                "a tensor of shape {} cannot be; give at most {MAX_RANK} dimensions and {} bytes",
-                tuple(shape),
-                isize::MAX
-            ))
-        };
+    pub fn check(shape: &[usize], item_bytes: usize) -> Result<(), Fault> {
         // An empty dimension makes the tensor empty, and its neighbours must fit all the same.
         let bytes = (shape.iter()).try_fold(item_bytes, |all, len| all.checked_mul((*len).max(1)));
-        if shape.len() > MAX_RANK || bytes.is_none_or(|bytes| isize::try_from(bytes).is_err()) {
-            return Err(too_much());
+        if shape.len() <= MAX_RANK && bytes.is_some_and(|bytes| isize::try_from(bytes).is_ok()) {
+            return Ok(());
         }
+        Err(Fault::Value(format!(
+            "a tensor of shape {} cannot be; give at most {MAX_RANK} dimensions and {} bytes",
+            tuple(shape),
+            isize::MAX
+        )))
+    }
+
+    /// Elements of `item_bytes` in C order.
+    ///
+    /// # Errors
+    /// As for [`Layout::check`].
+    pub fn c_order(shape: &[usize], item_bytes: usize) -> Result<Self, Fault> {
+        Layout::check(shape, item_bytes)?;
         let mut strides = vec![0isize; shape.len()];
         let mut step = item_bytes as isize;
         for (stride, len) in strides.iter_mut().zip(shape).rev() {

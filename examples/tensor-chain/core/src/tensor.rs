@@ -83,10 +83,15 @@ impl Tensor {
     /// # Errors
     /// [`Fault::Value`] for a shape that cannot be, [`Fault::NoMemory`] where there is not so much.
     pub fn zeros(shape: &[usize], float: Float) -> Result<Self, Fault> {
-        let layout = Layout::c_order(shape, float.size_bytes())?;
         match current_device() {
-            Device::Cpu => Tensor::of_memory(zeroed(float.dtype(), shape)?),
-            device => Ok(Tensor::without_memory(layout, float, device)),
+            Device::Cpu => {
+                Layout::check(shape, float.size_bytes())?;
+                Tensor::of_memory(zeroed(float.dtype(), shape)?)
+            }
+            device => {
+                let layout = Layout::c_order(shape, float.size_bytes())?;
+                Ok(Tensor::without_memory(layout, float, device))
+            }
         }
     }
 

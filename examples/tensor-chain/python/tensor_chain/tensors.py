@@ -71,19 +71,26 @@ class Tensor:
             raise TypeError("a tensor without dimensions has no length")
         return self._base.shape[0]
 
+    def __bool__(self) -> bool:
+        return bool(self.item())
+
     def __repr__(self) -> str:
         form = f"shape={self.shape}, dtype={self.dtype!r}, device={self.device!r}"
         if self.device == "cpu" and self.size <= 100:
             return f"Tensor({self.tolist()}, {form})"
         return f"Tensor({form})"
 
-    # New tensors.
+    # New tensors. That the operand is a tensor is seen at once: a method would be one more call.
 
     def __add__(self, other: Tensor | float) -> Tensor:
-        return Tensor(_add(self._base, self._operand(other)))
+        return Tensor(
+            _add(self._base, other._base if type(other) is Tensor else self._operand(other))
+        )
 
     def __mul__(self, other: Tensor | float) -> Tensor:
-        return Tensor(_mul(self._base, self._operand(other)))
+        return Tensor(
+            _mul(self._base, other._base if type(other) is Tensor else self._operand(other))
+        )
 
     # A number on the left gives what it gives on the right.
     __radd__ = __add__
@@ -98,12 +105,12 @@ class Tensor:
 
     def add_(self, other: Tensor | float) -> Self:
         """Add to every element, in place."""
-        self._base.add_(self._operand(other))
+        self._base.add_(other._base if type(other) is Tensor else self._operand(other))
         return self
 
     def mul_(self, other: Tensor | float) -> Self:
         """Multiply every element, in place."""
-        self._base.mul_(self._operand(other))
+        self._base.mul_(other._base if type(other) is Tensor else self._operand(other))
         return self
 
     __iadd__ = add_
