@@ -71,6 +71,7 @@ test: need-build want-tools venv ## run every test but the slow ones
 	@$(MAKE) test-exchange
 	@$(MAKE) test-kline
 	@$(MAKE) test-examples
+	@$(MAKE) test-guide
 
 .PHONY: test-slow
 test-slow: need-build want-tools venv ## every test, and the echo proof over six times as many functions
@@ -126,6 +127,7 @@ check: need-build venv kline-venv ## formatting, lints, types, licences and the 
 	$(IN_VENV)mypy python exchange/module/python .ci/house_rules.py
 	$(IN_VENV)mypy --python-executable $(KLINE_PYTHON) kline/module/python
 	$(IN_VENV)mypy tests/mutants
+	$(IN_VENV)mypy tests/guide
 	MYPYPATH=examples/tensor-chain/python $(IN_VENV)mypy examples/tensor-chain/python
 	@for file in workloads/*/drive.py; do $(IN_VENV)mypy --no-error-summary "$$file"; done
 	$(IN_VENV)typos
@@ -202,3 +204,4 @@ venv: need-python
 include exchange/targets.mk
 include kline/targets.mk
 include examples/targets.mk
+include guide/targets.mk
