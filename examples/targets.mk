@@ -17,7 +17,7 @@ test-rust-extension: need-build examples-venv venv
 		--manifest-path examples/rust-extension/Cargo.toml --interpreter $(EXAMPLES_PYTHON) --out target/examples-wheels
 	@$(EXAMPLES_VENV)/bin/abi3audit --strict --summary target/examples-wheels/rust_extension-*-abi3-*.whl
 	@$(EXAMPLES_PIP) target/examples-wheels/rust_extension-*-abi3-*.whl
-	@$(EXAMPLES_PYTHON) -m pytest -rs examples/rust-extension
+	@$(EXAMPLES_PYTHON) -m pytest -rs examples/rust-extension examples/wheels
 	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest rust_extension \
 		--allowlist <(echo rust_extension.rust_extension)
 
@@ -49,6 +49,11 @@ bench-tensor: need-build examples-venv ## measure each layer of examples/tensor-
 		--manifest-path examples/tensor-chain/Cargo.toml --interpreter $(EXAMPLES_PYTHON) --out target/tensor-bench/wheels
 	@$(EXAMPLES_PIP) --target target/tensor-bench/module --upgrade target/tensor-bench/wheels/tensor_chain-*.whl
 	@$(EXAMPLES_PYTHON) examples/tensor-chain/bench --module target/tensor-bench/module --out target/tensor-bench.json $(ARGS)
+
+.PHONY: wheels
+wheels: need-build examples-venv ## build the wheels of the examples in several ways, audit them, and print their sizes
+	@$(call need,c++,apt-get install g++)
+	@PYTHONPATH=tests/guide $(EXAMPLES_PYTHON) -B examples/wheels $(ARGS)
 
 .PHONY: examples-venv
 examples-venv: need-python
