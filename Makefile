@@ -63,6 +63,12 @@ bench-cpu: ## CPU time of `make bench` from nothing, of a second run, and of a q
 	time FISHPLATE_CACHE_DIR=target/cold/cache \
 		target/cold/build/release/fishplate bench scalar-add --quick --python "$(PYTHON)" --out target/cold/quick
 
+.PHONY: cases
+cases: need-build want-tools ## run the error gallery: what goes wrong, and which detector sees it; ARGS='--format json'
+	@$(call want,valgrind,apt-get install valgrind)
+	@cargo build --release --locked --package fishplate
+	@$(FISHPLATE) cases run --all --python "$(PYTHON)" $(ARGS)
+
 .PHONY: test
 test: need-build want-tools venv ## run every test but the slow ones
 	@$(TEST_SETTINGS) cargo test --workspace --locked

@@ -19,8 +19,16 @@ def helps(fishplate: Path) -> dict[str, set[str]]:
             command, check=True, capture_output=True, text=True, timeout=60
         ).stdout
 
-    names = _COMMAND.findall(told().split("Options:")[0])
-    return {name: set(_OPTION.findall(told(name))) for name in names if name != "help"}
+    def commands(text: str) -> list[str]:
+        names = _COMMAND.findall(text.split("Options:")[0].partition("Commands:")[2])
+        return [name for name in names if name != "help"]
+
+    def options(name: str) -> set[str]:
+        text = told(name)
+        parts = [text, *(told(name, part) for part in commands(text))]
+        return set(_OPTION.findall("".join(parts)))
+
+    return {name: options(name) for name in commands(told())}
 
 
 def code_of(text: str) -> str:

@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::cases_arguments::CasesArguments;
 use crate::check_arguments::CheckArguments;
 use crate::choose_arguments::ChooseArguments;
 use crate::compare_arguments::CompareArguments;
@@ -56,6 +57,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Recommend a way from Python to native code, with the reasons for and against it.
     Choose(ChooseArguments),
+    /// Show what goes wrong between Python and native code, and which detector sees it.
+    Cases(CasesArguments),
     /// Say what a rule of `check` reports, why, and how to mend it; without a code, list the rules.
     Explain {
         /// The rule's code, such as FP113, or its name.

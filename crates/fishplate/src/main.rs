@@ -3,6 +3,7 @@
 //! Nothing is decided here that a crate could decide; `anyhow` and printing are used only here.
 
 mod arguments;
+mod cases_arguments;
 mod cffi;
 mod check_arguments;
 mod check_settings;

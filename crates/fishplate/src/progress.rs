@@ -30,6 +30,19 @@ impl Line {
     pub(crate) fn clear(&self) {
         self.bar.finish_and_clear();
     }
+
+    /// Shows the part that is done.
+    fn part(&self, done: u64, total: u64) {
+        if self.bar.length() != Some(total) {
+            if let Ok(style) =
+                ProgressStyle::with_template("{bar:20} {percent}% {elapsed} {wide_msg}")
+            {
+                self.bar.set_style(style);
+            }
+            self.bar.set_length(total);
+        }
+        self.bar.set_position(done);
+    }
 }
 
 impl Drop for Line {
@@ -44,14 +57,16 @@ impl fishplate_lab::Progress for Line {
     }
 
     fn fraction(&self, done: u64, total: u64) {
-        if self.bar.length() != Some(total) {
-            if let Ok(style) =
-                ProgressStyle::with_template("{bar:20} {percent}% {elapsed} {wide_msg}")
-            {
-                self.bar.set_style(style);
-            }
-            self.bar.set_length(total);
-        }
-        self.bar.set_position(done);
+        self.part(done, total);
+    }
+}
+
+impl fishplate_cases::Progress for Line {
+    fn step(&self, text: &str) {
+        self.say(text);
+    }
+
+    fn fraction(&self, done: u64, total: u64) {
+        self.part(done, total);
     }
 }

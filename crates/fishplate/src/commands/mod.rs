@@ -2,6 +2,7 @@
 
 mod bench;
 mod bind;
+mod cases;
 mod check;
 mod choose;
 mod compare;
@@ -25,6 +26,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit
     match &arguments.command {
         Command::Bench(arguments) => bench::run(arguments, screen),
         Command::Bind(arguments) => bind::run(arguments, screen),
+        Command::Cases(arguments) => cases::run(arguments, screen),
         Command::Check(arguments) => check::run(arguments, screen),
         Command::Choose(arguments) => choose::run(arguments, screen),
         Command::Compare(arguments) => compare::run(arguments, screen),

@@ -1,0 +1,2 @@
+/* Makes small letters large, in place. */
+void enlarge(char *text);

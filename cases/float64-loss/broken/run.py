@@ -1,0 +1,15 @@
+"""Sends a number through JAX."""
+
+import jax.numpy as jnp
+import numpy as np
+
+
+def main() -> str:
+    """Say what comes back."""
+    values = np.array([16_777_217.0])
+    back = np.asarray(jnp.asarray(values))
+    return f"{back[0]:,.0f}"
+
+
+if __name__ == "__main__":
+    print(main())

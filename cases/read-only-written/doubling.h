@@ -1,0 +1,2 @@
+/* Doubles each value in place. */
+void twice(double *values, int count);

@@ -1,0 +1,2 @@
+/* Doubles each value in place. */
+void twice(float *values, int count);

@@ -1,0 +1,2 @@
+/* Gives the sum of the values. */
+double total(const double *values, int count);
