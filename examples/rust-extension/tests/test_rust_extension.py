@@ -77,13 +77,13 @@ def test_other_threads_run_beside_the_detached_work():
     assert any(wait < lasted / 2 for wait, lasted in tries)
 
 
-def counted(counter):
+def counted(counter, times=TIMES):
     """The count after detached loops of several threads that begin together."""
     together = threading.Barrier(THREADS)
 
     def work():
         together.wait()
-        counter.increment_detached(TIMES)
+        counter.increment_detached(times)
 
     threads = [threading.Thread(target=work) for _ in range(THREADS)]
     for thread in threads:
@@ -100,8 +100,12 @@ def test_the_atomic_counter_loses_nothing_while_threads_run_at_once():
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor runs one thread at a time")
 def test_the_same_threads_do_find_a_counter_that_is_not_safe():
-    # Without this, the test above could pass because the threads never met.
-    assert any(counted(rx.TornCounter()) < THREADS * TIMES for _ in range(20))
+    # Without this, the test above could pass because the threads never met. On a busy machine they
+    # meet seldom, so the loops grow.
+    times, end = TIMES, time.monotonic() + 60
+    while counted(rx.TornCounter(), times) == THREADS * times:
+        assert time.monotonic() < end, "the threads never met"
+        times = min(times * 2, 64 * TIMES)
 
 
 @pytest.mark.skipif(not getattr(sys, "_is_gil_enabled", lambda: True)(), reason="there is no GIL")
