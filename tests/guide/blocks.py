@@ -4,6 +4,7 @@ A mark is a comment of HTML directly above a block, which no reader sees:
 
     <!-- run -->                 the block is run, and what it shows has to come out
     <!-- run in exchange -->     the same with the interpreter of `target/exchange-venv`
+    <!-- run after NAME -->      the same in a program that begins with this file
     <!-- run: exit 1 -->         the same, for a command that is to end with this code
     <!-- file: NAME -->          the block is written to this file, for the blocks below
     <!-- not run: REASON -->     it is not run, for this reason
@@ -22,7 +23,10 @@ _PART = re.compile(
     r"<!--(?P<mark>.*?)-->|^(?P<fence>```)(?P<language>[\w-]*)\n(?P<code>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
-_MARK = re.compile(r"run(?: in (?P<venv>\w+))?(?:: exit (?P<exit>\d+))?|not run: (?P<reason>\S.*)")
+_MARK = re.compile(
+    r"run(?: in (?P<venv>\w+))?(?: after (?P<before>[\w./-]+))?(?:: exit (?P<exit>\d+))?"
+    r"|not run: (?P<reason>\S.*)"
+)
 _FILE = re.compile(r"file: (?P<name>[\w./-]+)(?:\n(?P<text>.*))?", re.DOTALL)
 
 

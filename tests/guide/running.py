@@ -31,7 +31,9 @@ class Shell:
         wanted = int(block.running["exit"] or 0)
         if block.language == "python":
             python = self.interpreter(block.running["venv"])
-            code, output = self.process([str(python), "-c", block.code])
+            before = block.running["before"]
+            above = (self.folder / before).read_text(encoding="utf-8") if before else ""
+            code, output = self.process([str(python), "-c", above + block.code])
             assert code == wanted, f"{block.place}: ended with {code}\n{output}"
             return
         for command, shown in typed(block.code):

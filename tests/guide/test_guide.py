@@ -75,10 +75,28 @@ def test_each_command_and_each_option_is_on_a_page() -> None:
     said |= {"--" + key.replace("_", "-") for key in keys}
     navigation = (ROOT / "guide/mkdocs.yml").read_text(encoding="utf-8")
     for command, options in helps(FISHPLATE).items():
-        if command != "completions":
-            assert f"- {command}: " in navigation, f"`{command}` has no page in guide/mkdocs.yml"
+        has_page = f"- {command}: " in navigation or (ROOT / f"docs/{command}.md").exists()
+        assert has_page or command == "completions", f"`{command}` has no page"
         silent = options - said - {"--help"}
         assert not silent, f"no page says what `fishplate {command}` does with {sorted(silent)}"
+
+
+def test_make_targets_on_the_pages_are_there() -> None:
+    files = [ROOT / "Makefile", *ROOT.glob("*/targets.mk")]
+    rules = "".join(file.read_text(encoding="utf-8") for file in files)
+    known = set(re.findall(r"^([a-z-]+):", rules, re.MULTILINE))
+    for page, text in TEXTS.items():
+        named = set(re.findall(r"(?:^|[\s$])make ([a-z][a-z-]*)$", code_of(text), re.MULTILINE))
+        assert named <= known, f"{page.relative_to(ROOT)}: no such target: {sorted(named - known)}"
+
+
+def test_links_within_the_repository_lead_somewhere() -> None:
+    broken = []
+    for page, text in TEXTS.items():
+        for path in re.findall(r"\]\(([^)#\s:]+)(?:#[^)\s]*)?\)", text):
+            if not (page.parent / path).exists():
+                broken.append(f"{page.relative_to(ROOT)}: `{path}`")
+    assert not broken, "\n".join(broken)
 
 
 # The reader of pages and the judge of outputs are judged themselves.
