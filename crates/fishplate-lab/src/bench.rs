@@ -10,7 +10,8 @@ use fishplate_process::{ProcessError, is_interrupted};
 use crate::break_even::break_even;
 use crate::builder::Builder;
 use crate::cache::Cache;
-use crate::environment::{self, Neighbours, Packages, Start};
+use crate::callgrind::Callgrind;
+use crate::environment::{self, Beside, Neighbours, Packages, Start};
 use crate::extras::Extras;
 use crate::field::{Field, binding_names};
 use crate::output::{Lines, Output};
@@ -54,7 +55,8 @@ pub fn bench(request: &BenchRequest, progress: &dyn Progress) -> Result<BenchOut
         on_built: &on_built,
     };
     let builds: u64 = chosen.iter().map(|workload| builder.builds(workload)).sum();
-    let others = chosen.len() as u64 * (PROOFS + u64::from(request.depth.processes()));
+    let counts = u64::from(request.instructions);
+    let others = chosen.len() as u64 * (PROOFS + u64::from(request.depth.processes()) + counts);
     steps.total.set(builds + others);
 
     let fields: Vec<Field> = chosen
@@ -68,11 +70,15 @@ pub fn bench(request: &BenchRequest, progress: &dyn Progress) -> Result<BenchOut
         sessions.push(proved(session, &steps)?);
     }
     let others = measured(&mut sessions, request, &steps)?;
+    let beside = Beside {
+        others,
+        uncounted: counted(&mut sessions, request, &cache, &steps)?,
+    };
     if is_interrupted() {
         return Err(ProcessError::Interrupted.into());
     }
     let lines = kept(&sessions, &output)?;
-    let summary = summary(request, &packages, &start, others, &sessions);
+    let summary = summary(request, &packages, &start, beside, &sessions);
     let files = output.finish(lines, &written(&summary)?)?;
     Ok(BenchOutcome {
         worst: Worst::of(&summary),
@@ -148,6 +154,30 @@ fn measured(
     Ok(others)
 }
 
+/// Counts instructions where that is wanted; says why it could not be done.
+fn counted(
+    sessions: &mut [Session<'_>],
+    request: &BenchRequest,
+    cache: &Cache,
+    steps: &Steps<'_>,
+) -> Result<Option<String>, LabError> {
+    if !request.instructions {
+        return Ok(None);
+    }
+    let callgrind = match Callgrind::find(&request.python, cache)? {
+        Ok(callgrind) => callgrind,
+        Err(why) => return Ok(Some(format!("No instructions were counted: {why}."))),
+    };
+    for session in sessions {
+        let name = &session.field.workload.name;
+        let text = format!("counting the instructions of `{name}`");
+        steps.progress.step(&text);
+        session.count(&callgrind)?;
+        steps.advance();
+    }
+    Ok(None)
+}
+
 /// The lines of `results.jsonl`.
 fn kept(sessions: &[Session<'_>], output: &Output) -> Result<Lines, LabError> {
     let mut lines = output.lines()?;
@@ -221,7 +251,7 @@ fn summary(
     request: &BenchRequest,
     packages: &Packages,
     start: &Start,
-    others: Option<f64>,
+    beside: Beside,
     sessions: &[Session<'_>],
 ) -> Summary {
     let rows: Vec<_> = sessions
@@ -230,7 +260,7 @@ fn summary(
         .collect();
     Summary {
         version: SUMMARY_VERSION,
-        environment: environment::record(request, packages, start, others, sessions),
+        environment: environment::record(request, packages, start, beside, sessions),
         safety: sessions.iter().flat_map(rows::safety).collect(),
         break_even: break_even(&rows),
         rows,
@@ -300,7 +330,7 @@ mod tests {
             keys(&json["rows"][0]),
             "binary_bytes binding build_cpu_s case clock copied copy_proof cores extra_peak_bytes \
              first_call_ns import_ms instructions net_ns per ratio_high ratio_low ratio_to_capi \
-             raw_ns reason runs samples size size_unit status variant workload"
+             raw_ns reason rebuild_cpu_s runs samples size size_unit status variant workload"
         );
         assert_eq!(
             keys(&json["safety"][0]),

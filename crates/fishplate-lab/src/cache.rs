@@ -19,6 +19,9 @@ const PARTIAL: &str = ".partial-";
 pub(crate) struct Build {
     /// CPU time, in seconds.
     pub(crate) cpu_s: f64,
+    /// CPU time of building it again after every source was touched, in seconds.
+    #[serde(default)]
+    pub(crate) rebuild_cpu_s: Option<f64>,
     /// The command.
     pub(crate) command: String,
     /// Size of the compiled module after stripping, in bytes.
@@ -40,10 +43,7 @@ impl Key {
 
     /// Adds every file below a folder, by its path within.
     pub(crate) fn add_folder(self, folder: &Path) -> io::Result<Self> {
-        let mut files = Vec::new();
-        collect(folder, &mut files)?;
-        files.sort();
-        files.iter().try_fold(self, |key, file| {
+        files_below(folder)?.iter().try_fold(self, |key, file| {
             let name = file.strip_prefix(folder).unwrap_or(file).as_os_str();
             Ok(key.add(name.as_encoded_bytes()).add(fs_err::read(file)?))
         })
@@ -57,6 +57,14 @@ impl Key {
             .map(|byte| format!("{byte:02x}"))
             .collect()
     }
+}
+
+/// Every file below a folder, in order.
+pub(crate) fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    collect(folder, &mut files)?;
+    files.sort();
+    Ok(files)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -109,12 +109,20 @@ impl Neighbours {
     }
 }
 
+/// What happened beside the measurement.
+pub(crate) struct Beside {
+    /// How many processors other programs used.
+    pub(crate) others: Option<f64>,
+    /// Why no instructions were counted, where they should have been.
+    pub(crate) uncounted: Option<String>,
+}
+
 /// The whole record.
 pub(crate) fn record(
     request: &BenchRequest,
     packages: &Packages,
     start: &Start,
-    others: Option<f64>,
+    beside: Beside,
     sessions: &[Session<'_>],
 ) -> Value {
     let machine = Machine::read();
@@ -144,12 +152,12 @@ pub(crate) fn record(
         "machine": machine,
         "load_before": start.load,
         "load_after": load(),
-        "other_programs_cores": others,
+        "other_programs_cores": beside.others,
         "blas_threads": BLAS_THREADS.iter().map(|name| (*name, 1)).collect::<std::collections::BTreeMap<_, _>>(),
         "batches": { "kept": kept, "preempted": dropped, "disturbed": disturbed },
         "kernels": sessions.iter().map(|session| kernel(session.field)).collect::<Vec<_>>(),
         "builds": sessions.iter().flat_map(|session| builds(session.field)).collect::<Vec<_>>(),
-        "notes": notes(request, &machine, others, kept, dropped, disturbed),
+        "notes": notes(request, &machine, beside, kept, dropped, disturbed),
     })
 }
 
@@ -226,7 +234,7 @@ const BUSY: f64 = 0.2;
 fn notes(
     request: &BenchRequest,
     machine: &Machine,
-    others: Option<f64>,
+    beside: Beside,
     kept: u64,
     dropped: u64,
     disturbed: u64,
@@ -250,7 +258,11 @@ fn notes(
             machine.governor
         ));
     }
-    if let Some(others) = others.filter(|others| *others > BUSY * machine.cores as f64) {
+    notes.extend(beside.uncounted);
+    if let Some(others) = beside
+        .others
+        .filter(|others| *others > BUSY * machine.cores as f64)
+    {
         notes.push(format!(
             "Other programs kept {others:.1} of {} cores busy during the measurement: ratios hold, \
              absolute times are too high. Close them for steadier figures.",

@@ -29,6 +29,16 @@ pub(crate) struct Job<'a> {
     pub(crate) is_wall_clock: bool,
     pub(crate) current: Option<&'a Path>,
     pub(crate) probe: Option<&'a BTreeMap<String, ProbeFunction>>,
+    pub(crate) counter: Option<JobCounter<'a>>,
+}
+
+/// How the phase `count` speaks to callgrind.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct JobCounter<'a> {
+    /// The library of client requests.
+    pub(crate) library: &'a Path,
+    /// What the paths of callgrind's dumps begin with.
+    pub(crate) dumps: &'a Path,
 }
 
 /// An argument of the C function.
@@ -181,6 +191,8 @@ pub(crate) enum Event {
     },
     /// Batches that were thrown away.
     Dropped { row: String, count: u64 },
+    /// The instructions of a call.
+    Counted { row: String, instructions: f64 },
     /// The phase is complete.
     Done { phase: String },
 }
@@ -207,6 +219,7 @@ impl Event {
                 ..
             } => *loops > 0 && is_time(*raw_ns) && is_time(*floor_ns),
             Self::Imported { ns, .. } | Self::First { ns, .. } => is_time(*ns),
+            Self::Counted { instructions, .. } => is_time(*instructions),
             Self::Verified { first_call_ns, .. } => first_call_ns.is_none_or(is_time),
             _ => true,
         })

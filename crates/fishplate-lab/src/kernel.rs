@@ -110,7 +110,7 @@ fn compile(workload: &Workload, child: &Child) -> Result<Build, LabError> {
     Ok(Build {
         cpu_s: done.cpu.as_secs_f64(),
         command: child.command_line(),
-        binary_bytes: None,
+        ..Build::default()
     })
 }
 

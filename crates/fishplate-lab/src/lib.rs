@@ -8,6 +8,7 @@ mod bench;
 mod break_even;
 mod builder;
 mod cache;
+mod callgrind;
 mod compare;
 mod embedded;
 mod environment;

@@ -41,6 +41,7 @@ pub(crate) fn row(
         copied: None,
         copy_proof: None,
         build_cpu_s: Some(2.5),
+        rebuild_cpu_s: None,
         binary_bytes: Some(15 << 10),
         import_ms: Some(0.75),
         per: None,

@@ -86,7 +86,7 @@ pub(crate) fn build(
         Ok(Build {
             cpu_s: done.cpu.as_secs_f64(),
             command: child.command_line(),
-            binary_bytes: None,
+            ..Build::default()
         })
     });
     match built {

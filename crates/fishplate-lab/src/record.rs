@@ -68,6 +68,8 @@ pub(crate) struct Record {
     pub(crate) thread_cpu_batches: u64,
     /// Batches thrown away because of preemption.
     pub(crate) dropped: u64,
+    /// Instructions of a call under callgrind, where they were counted.
+    pub(crate) instructions: Option<f64>,
     /// The batches of disturbed rounds, by process: they give no figure, only doubt.
     pub(crate) disturbed: Vec<Vec<Sample>>,
 }

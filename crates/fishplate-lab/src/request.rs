@@ -14,6 +14,8 @@ pub struct BenchRequest {
     pub bindings: Vec<String>,
     /// How much is measured.
     pub depth: Depth,
+    /// Whether instructions are counted too, which takes callgrind.
+    pub instructions: bool,
     /// What inputs and orders follow from.
     pub seed: u64,
     /// Where the results go.

@@ -4,6 +4,7 @@
 //! computed here.
 
 mod copies;
+mod counting;
 mod isolated;
 mod proof;
 mod timing;
@@ -157,6 +158,7 @@ impl<'a> Session<'a> {
             is_wall_clock: self.field.workload.is_wall_clock(),
             current,
             probe: None,
+            counter: None,
         }
     }
 
@@ -234,6 +236,13 @@ fn too_large(field: &Field, one: &Contestant, size: Option<u64>) -> Option<(Stat
         );
         (Status::Skipped, reason)
     })
+}
+
+/// The number of the row that ran last, from 1; 0 for none.
+fn number_in(current: &Path) -> usize {
+    let bytes = fs_err::read(current).ok();
+    let number = bytes.and_then(|bytes| bytes.first_chunk().copied());
+    number.map_or(0, u32::from_le_bytes) as usize
 }
 
 #[cfg(test)]

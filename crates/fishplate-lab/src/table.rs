@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use fishplate_model::Summary;
 
 use crate::BenchOutcome;
-use crate::view::{self, RowView, TableView, WorkloadView};
+use crate::view::{self, NONE, RowView, TableView, WorkloadView};
 
 /// How a table is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +69,8 @@ pub fn table(summary: &Summary, look: &Look) -> String {
 
 const LEGEND: &str = "Times are nanoseconds per call, or per what the title says, medians; net is less the empty loop. `\u{d7} \
     capi` is the median of paired ratios to the generated `capi` row, with its 95 % interval.";
-const PACKAGE_LEGEND: &str = "Build is the CPU time of a cold build with all that it starts, KiB \
-    the stripped module; the import is timed in a fresh process, first is the first call in one.";
+const PACKAGE_LEGEND: &str = "Build is the CPU time of a cold build with all that it starts, again \
+    that of one more after every source was touched, KiB the stripped module; the import is timed in a fresh process, first is the first call in one.";
 
 /// The tables of a workload, and the sentences below them.
 fn of_workload(workload: &WorkloadView, width: usize, look: &Look) -> String {
@@ -160,6 +160,7 @@ const CALL_COLUMNS: &[Column] = &[
     figure("net ns", |row| &row.net),
     figure("\u{d7} capi", |row| &row.ratio),
     dispensable(figure("95 %", |row| &row.interval)),
+    dispensable(figure("instr.", |row| &row.instructions)),
     name("status", |row| &row.status),
 ];
 /// What a table of packages shows.
@@ -167,6 +168,7 @@ const PACKAGE_COLUMNS: &[Column] = &[
     name("binding", |row| &row.binding),
     name("variant", |row| &row.variant),
     figure("build s", |row| &row.build),
+    dispensable(figure("again s", |row| &row.rebuild)),
     figure("KiB", |row| &row.binary),
     figure("import ms", |row| &row.import),
     dispensable(figure("first \u{b5}s", |row| &row.first_call)),
@@ -195,8 +197,14 @@ impl Layout {
                 values.fold(column.title.chars().count(), usize::max),
             )
         };
+        // What nobody was asked for needs no column.
+        let is_empty = |column: &&Column| {
+            let mut rows = table.rows.iter();
+            column.is_dispensable && rows.all(|row| (column.value)(row) == NONE)
+        };
+        let shown = columns.iter().filter(|column| !is_empty(column));
         let mut layout = Self {
-            columns: columns.iter().map(fit).collect(),
+            columns: shown.map(fit).collect(),
             has_words,
             width,
         };
@@ -375,6 +383,19 @@ mod tests {
                 is_coloured: false
             }
         ));
+    }
+
+    #[test]
+    fn instructions_have_a_column_where_they_were_counted() {
+        let mut summary = made_up::summary();
+        let look = Look {
+            width: 200,
+            is_coloured: false,
+        };
+        assert!(!table(&summary, &look).contains("instr."));
+        summary.rows[0].instructions = Some(1_465.0);
+        let text = table(&summary, &look);
+        assert!(text.contains("instr.") && text.contains("1,465"), "{text}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use self::across::AcrossView;
 pub(crate) use self::figures::grouped;
-use self::figures::{nanoseconds, ratio};
+use self::figures::{instructions, nanoseconds, ratio};
 use self::safety::{SafetyView, of_case, silently};
 use self::title::title;
 use crate::workload::Focus;
@@ -64,8 +64,10 @@ pub(crate) struct RowView {
     pub(crate) clock: String,
     pub(crate) batches: String,
     pub(crate) first_call: String,
+    pub(crate) instructions: String,
     pub(crate) import: String,
     pub(crate) build: String,
+    pub(crate) rebuild: String,
     pub(crate) binary: String,
 }
 
@@ -190,7 +192,9 @@ fn row_view(row: &Row, safety: &[SafetyRow]) -> RowView {
         })),
         batches: format!("{} in {}", row.samples, row.runs),
         first_call: or_none(row.first_call_ns.map(|ns| format!("{:.1}", ns / 1e3))),
+        instructions: or_none(row.instructions.map(instructions)),
         import: or_none(row.import_ms.map(|ms| format!("{ms:.1}"))),
+        rebuild: or_none(row.rebuild_cpu_s.map(|s| format!("{s:.1}"))),
         build: or_none(row.build_cpu_s.map(|s| format!("{s:.1}"))),
         binary: or_none(
             row.binary_bytes

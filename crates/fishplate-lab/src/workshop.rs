@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use fishplate_process::{Child, Limits, ProcessError, Python};
 
+use crate::callgrind::Callgrind;
 use crate::job::{Event, Job};
 use crate::{LabError, embedded};
 
@@ -66,6 +67,37 @@ impl Workshop {
         &self,
         job: &Job<'_>,
         wall: Duration,
+        on_event: impl FnMut(Event),
+    ) -> Result<(Option<Ending>, Duration), LabError> {
+        let child = Child::new(&self.python, limits(wall)).args(["-I", "-B"]);
+        self.run_in(child, job, on_event)
+    }
+
+    /// Runs a phase under callgrind, in a process that is the same each time.
+    pub(crate) fn run_under(
+        &self,
+        callgrind: &Callgrind,
+        job: &Job<'_>,
+        wall: Duration,
+        on_event: impl FnMut(Event),
+    ) -> Result<(Option<Ending>, Duration), LabError> {
+        let dumps = self.path("counts");
+        // Not `-I`, which would not let the hashes of strings be fixed; all else of it stands.
+        let mut child = callgrind
+            .child(&self.python, &dumps, limits(wall))
+            .args(["-P", "-s", "-B"]);
+        for (name, _) in std::env::vars_os() {
+            if name.as_encoded_bytes().starts_with(b"PYTHON") {
+                child = child.env_remove(name);
+            }
+        }
+        self.run_in(child.env("PYTHONHASHSEED", "0"), job, on_event)
+    }
+
+    fn run_in(
+        &self,
+        child: Child,
+        job: &Job<'_>,
         mut on_event: impl FnMut(Event),
     ) -> Result<(Option<Ending>, Duration), LabError> {
         if job.groups.is_empty() {
@@ -73,15 +105,7 @@ impl Workshop {
         }
         let text = serde_json::to_vec(job).map_err(|error| self.error(error.into()))?;
         let path = self.write("job.json", &text)?;
-        let limits = Limits {
-            wall,
-            output_bytes: 1 << 16,
-            ..Limits::BUILD
-        };
-        let mut child = Child::new(&self.python, limits)
-            .args(["-I", "-B"])
-            .arg(self.path("fishplate/worker"))
-            .arg(path);
+        let mut child = child.arg(self.path("fishplate/worker")).arg(path);
         for name in BLAS_THREADS {
             child = child.env(name, "1");
         }
@@ -107,5 +131,13 @@ impl Workshop {
             }
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+fn limits(wall: Duration) -> Limits {
+    Limits {
+        wall,
+        output_bytes: 1 << 16,
+        ..Limits::BUILD
     }
 }

@@ -70,6 +70,10 @@ pub struct Row {
     pub copy_proof: Option<CopyProof>,
     /// CPU time of building the package, children included, in seconds.
     pub build_cpu_s: Option<f64>,
+    /// CPU time of building it again after every source was touched, in seconds; only where the
+    /// workload is for what packages cost.
+    #[serde(default)]
+    pub rebuild_cpu_s: Option<f64>,
     /// Size of the compiled module after stripping, in bytes.
     pub binary_bytes: Option<u64>,
     /// Time of the import in a fresh process, in milliseconds.

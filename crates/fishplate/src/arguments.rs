@@ -107,6 +107,10 @@ pub(crate) struct BenchArguments {
     #[arg(long)]
     pub(crate) thorough: bool,
 
+    /// Count the instructions of each call too, with valgrind's callgrind.
+    #[arg(long)]
+    pub(crate) instructions: bool,
+
     /// The seed of the inputs and of the order of measuring.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,

@@ -153,7 +153,7 @@ class Job:
     Attributes
     ----------
     phase
-        `import`, `verify`, `safety`, `copies`, `memory`, `isolated` or `time`.
+        `import`, `verify`, `safety`, `copies`, `memory`, `isolated` `time` or `count`.
     drive
         The workload's `drive.py`.
     kernel
@@ -180,6 +180,9 @@ class Job:
         The file that always holds the number of the row that runs; none keeps no such file.
     probe
         Where the kernel is the probe: its functions, by their names in C.
+    counter
+        For the phase `count`: the `library` of requests to callgrind, and the path that its
+        `dumps` begin with.
     """
 
     phase: str
@@ -196,6 +199,7 @@ class Job:
     is_wall_clock: bool
     current: Path | None
     probe: dict[str, ProbeFunction]
+    counter: dict[str, str] | None = None
 
     @classmethod
     def read(cls, path: Path) -> "Job":
@@ -219,4 +223,5 @@ class Job:
                 name: ProbeFunction(one["number"], tuple(one["codes"]))
                 for name, one in (text.get("probe") or {}).items()
             },
+            counter=text.get("counter"),
         )

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from fishplate.worker import copies, imports, isolated, memory, rounds, safety, verify
+from fishplate.worker import copies, counts, imports, isolated, memory, rounds, safety, verify
 from fishplate.worker.events import Events, claim_stdout
 from fishplate.worker.job import Job
 
@@ -16,6 +16,7 @@ PHASES: dict[str, Callable[[Job, Events], None]] = {
     "memory": memory.run,
     "isolated": isolated.run,
     "time": rounds.run,
+    "count": counts.run,
 }
 
 

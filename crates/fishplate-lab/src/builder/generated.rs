@@ -9,7 +9,7 @@ use crate::field::{Contestant, GENERATED, State};
 use crate::job::Source;
 use crate::kernel::{self, Kernel, missing};
 use crate::notes::notes;
-use crate::workload::Case;
+use crate::workload::{Case, Focus};
 use crate::{InputForm, LabError, Workload};
 
 /// The states of a binding by case, and its package where there is one.
@@ -80,6 +80,7 @@ impl Builder<'_> {
             tools.filter_map(|tool| tool.find(&self.request.python)),
             kernel,
         );
+        key = key.add([u8::from(workload.focus == Focus::Package)]);
         for file in &package.files {
             key = key
                 .add(file.path.as_os_str().as_encoded_bytes())
@@ -91,7 +92,7 @@ impl Builder<'_> {
             package
                 .save(&sources)
                 .map_err(|error| self.cache.error(std::io::Error::other(error)))?;
-            self.install(&sources, folder, &[])
+            self.install(workload.focus, &sources, folder, &[])
         })?;
         let state = |case: &Case| {
             if let Some(reason) = refusal(binding, case, &package.left_out) {

@@ -9,7 +9,7 @@ use crate::field::{Contestant, State, is_hand_baseline};
 use crate::hand::{Functions, HandPackage};
 use crate::job::Source;
 use crate::kernel::{Kernel, missing, missing_tools};
-use crate::workload::Case;
+use crate::workload::{Case, Focus};
 use crate::{LabError, Workload};
 
 impl Builder<'_> {
@@ -81,6 +81,7 @@ impl Builder<'_> {
             .filter_map(|tool| tool.find(&self.request.python));
         let key = self
             .key(found.chain([compiler.clone()]), kernel)
+            .add([u8::from(workload.focus == Focus::Package)])
             .add_folder(&package)
             .map_err(|source| self.cache.error(source))?;
         let name = format!(
@@ -94,7 +95,7 @@ impl Builder<'_> {
                 ("FISHPLATE_LIBRARY_DIR", &*kernel.folder),
                 ("FISHPLATE_INCLUDE_DIR", &*kernel.folder),
             ];
-            self.install(&package, folder, &environment)
+            self.install(workload.focus, &package, folder, &environment)
         })
     }
 }

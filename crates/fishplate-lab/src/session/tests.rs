@@ -4,6 +4,7 @@ use fishplate_process::Python;
 
 use super::*;
 use crate::InputForm;
+use crate::callgrind::Callgrind;
 use crate::field::{Call, REFERENCE};
 use crate::job::{JobArgument, Source};
 
@@ -14,6 +15,11 @@ def reference(a, b):
     return a + b
 
 def good(a, b):
+    return a + b
+
+def longer(a, b):
+    for _ in range(100):
+        a + b
     return a + b
 
 def wrong(a, b):
@@ -88,4 +94,37 @@ fn a_row_with_a_fault_keeps_it_to_itself() {
     let batches = |index: usize| session.records[&key(index)].processes.len();
     assert_eq!([0, 1, 2, 3].map(batches), [1, 0, 0, 0]);
     assert!(session.cpu() > Duration::ZERO);
+}
+
+#[test]
+fn instructions_repeat_and_a_row_that_dies_is_left_out() {
+    let python = python();
+    let folder = tempfile::tempdir().unwrap();
+    let cache = crate::cache::Cache::open(folder.path()).unwrap();
+    let callgrind = match Callgrind::find(&python, &cache).unwrap() {
+        Ok(callgrind) => callgrind,
+        Err(why) => {
+            println!("skipped: {why}");
+            return;
+        }
+    };
+    let field = field(&["dying", "good", "longer"]);
+    let counted = || {
+        let workshop = Workshop::open(&python).unwrap();
+        let mut session = Session::new(&field, &workshop, 1, Depth::Quick).unwrap();
+        session.drive = workshop.write("other.py", DRIVE.as_bytes()).unwrap();
+        session.count(&callgrind).unwrap();
+        let records = session.records.values();
+        assert!(records.clone().all(|record| record.fault.is_none()));
+        records
+            .map(|record| record.instructions)
+            .collect::<Vec<_>>()
+    };
+    let first = counted();
+    assert_eq!(first, counted(), "the counts do not repeat");
+    assert_eq!(first[0], None);
+    let (good, longer) = (first[1].unwrap(), first[2].unwrap());
+    // Between a call of a Python function at its least, and one with a hundred additions.
+    assert!((100.0..5_000.0).contains(&good), "{good}");
+    assert!(longer > good + 1_000.0, "{good} {longer}");
 }

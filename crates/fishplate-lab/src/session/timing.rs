@@ -40,10 +40,7 @@ impl Session<'_> {
                 self.keep(process, events);
                 return Ok(());
             };
-            let number = fs_err::read(&current)
-                .ok()
-                .and_then(|bytes| bytes.first_chunk().copied());
-            let number = number.map_or(0, u32::from_le_bytes) as usize;
+            let number = super::number_in(&current);
             let culprit = number.checked_sub(1).and_then(|index| keys.get(index));
             let fault = match &ending {
                 Ending::Crashed(why) => {

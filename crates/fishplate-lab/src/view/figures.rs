@@ -22,6 +22,11 @@ pub(crate) fn ratio(value: f64) -> String {
     }
 }
 
+/// Instructions of a call.
+pub(crate) fn instructions(count: f64) -> String {
+    grouped(count.max(0.0).round() as u64)
+}
+
 /// Digits in groups of three.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -60,5 +65,6 @@ mod tests {
         assert_eq!(ratio(1.004), "1.00");
         assert_eq!(ratio(15.44), "15.4");
         assert_eq!(grouped(999), "999");
+        assert_eq!(instructions(1_465.5), "1,466");
     }
 }

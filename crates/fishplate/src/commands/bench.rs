@@ -30,6 +30,7 @@ pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result
         workloads,
         bindings: arguments.binding.clone(),
         depth: depth(arguments),
+        instructions: arguments.instructions,
         seed: arguments.seed,
         out,
         libclang: Libclang::find(std::slice::from_ref(&environment.site_packages))?,
