@@ -42,6 +42,11 @@ test-tensor-chain: need-build examples-venv venv
 	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest tensor_chain \
 		--allowlist <(printf 'tensor_chain._native.TensorBase.__%sbuffer__\n' '' release_) --ignore-unused-allowlist
 
+.PHONY: miri-tensor
+miri-tensor: ## run the dispatcher and the kernels of examples/tensor-chain under Miri, where a nightly toolchain has it
+	@MIRIFLAGS=-Zmiri-permissive-provenance CARGO_TARGET_DIR="$(MIRI_TARGET)" \
+		cargo +nightly miri test --quiet --locked --manifest-path examples/tensor-chain/core/Cargo.toml
+
 # For one version of CPython, as PyTorch's wheels are: the stable ABI reads a tuple by calls.
 .PHONY: bench-tensor
 bench-tensor: need-build examples-venv ## measure each layer of examples/tensor-chain beside NumPy and torch; ARGS=--quick for less

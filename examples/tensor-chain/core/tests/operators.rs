@@ -70,7 +70,7 @@ fn names_that_cannot_be_and_those_that_are_taken_are_refused() {
         "a::b::c",
         "a::b c",
         "a::\u{e9}",
-        &"a".repeat(300),
+        &format!("a::{}", "b".repeat(300)),
     ] {
         assert!(dispatcher.define(name, 1, false).is_err(), "{name}");
     }
@@ -167,7 +167,7 @@ fn a_handle_is_called_from_many_threads() {
         for _ in 0..4 {
             scope.spawn(|| {
                 let own = Tensor::zeros(&[10], Float::F32).unwrap();
-                for _ in 0..1000 {
+                for _ in 0..if cfg!(miri) { 20 } else { 1000 } {
                     add_.call(&[&own, &own]).unwrap();
                 }
             });
