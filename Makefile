@@ -134,7 +134,8 @@ check: need-build venv kline-venv ## formatting, lints, types, licences and the 
 	$(IN_VENV)mypy --python-executable $(KLINE_PYTHON) kline/module/python
 	$(IN_VENV)mypy tests/mutants
 	$(IN_VENV)mypy tests/guide
-	MYPYPATH=examples/tensor-chain/python $(IN_VENV)mypy examples/tensor-chain/python
+	MYPYPATH=examples/tensor-chain/python:examples/tensor-chain/bench:python \
+		$(IN_VENV)mypy examples/tensor-chain/python examples/tensor-chain/bench/*.py
 	@for file in workloads/*/drive.py; do $(IN_VENV)mypy --no-error-summary "$$file"; done
 	$(IN_VENV)typos
 	$(IN_VENV)python .ci/house_rules.py

@@ -6,6 +6,7 @@ ends above the kernel or a new tensor is made. Each is shown to do that before i
 
 from __future__ import annotations
 
+import importlib
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -83,9 +84,8 @@ def of_numpy(size: int) -> list[Contestant]:
 
 def of_torch(size: int) -> list[Contestant]:
     """The same with torch, where it is."""
-    try:
-        import torch
-    except ImportError:
+    torch = torch_or_none()
+    if torch is None:
         return []
     torch.set_num_threads(1)
     a, b = torch.zeros(size), torch.ones(size)
@@ -93,6 +93,14 @@ def of_torch(size: int) -> list[Contestant]:
         Contestant("torch", torch.Tensor.add_, (a, b), a.numpy, 1),
         Contestant("torch-new", torch.add, (a, b), a.numpy, 0),
     ]
+
+
+def torch_or_none() -> Any:
+    """The module torch, where it is installed."""
+    try:
+        return importlib.import_module("torch")
+    except ImportError:
+        return None
 
 
 def nothing(a: object, b: object) -> None:

@@ -10,7 +10,7 @@ import sys
 import sysconfig
 
 import numpy as np
-from contestants import SIZES, contestants
+from contestants import SIZES, contestants, torch_or_none
 from fishplate.worker.events import Events
 from fishplate.worker.job import Row
 from fishplate.worker.meter import Meter, python_batch
@@ -42,17 +42,12 @@ def main() -> None:
 
 def about() -> dict[str, object]:
     """What the figures depend on."""
-    try:
-        import torch
-    except ImportError:
-        has = None
-    else:
-        has = torch.__version__
+    torch = torch_or_none()
     return {
         "python": platform.python_version(),
         "tells_of_pgo": "--enable-optimizations" in str(sysconfig.get_config_var("CONFIG_ARGS")),
         "numpy": np.__version__,
-        "torch": has,
+        "torch": torch and torch.__version__,
         "machine": platform.machine(),
         "processors": os.cpu_count(),
         "load": os.getloadavg()[0],
