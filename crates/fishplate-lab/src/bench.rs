@@ -1,10 +1,11 @@
 //! One run of the lab from end to end.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use fishplate_model::{SUMMARY_VERSION, Summary};
+use fishplate_model::{SUMMARY_VERSION, Sample, Summary};
 use fishplate_process::{ProcessError, is_interrupted};
 
 use crate::break_even::break_even;
@@ -79,7 +80,7 @@ pub fn bench(request: &BenchRequest, progress: &dyn Progress) -> Result<BenchOut
     }
     let lines = kept(&sessions, &output)?;
     let summary = summary(request, &packages, &start, beside, &sessions);
-    let files = output.finish(lines, &written(&summary)?)?;
+    let files = output.finish(lines, &written(&summary, &batches(&sessions))?)?;
     Ok(BenchOutcome {
         worst: Worst::of(&summary),
         summary,
@@ -189,6 +190,21 @@ fn kept(sessions: &[Session<'_>], output: &Output) -> Result<Lines, LabError> {
     Ok(lines)
 }
 
+/// The kept batches by row, as the report draws them.
+type Batches<'s> = BTreeMap<String, &'s [Vec<Sample>]>;
+
+fn batches<'s>(sessions: &'s [Session<'_>]) -> Batches<'s> {
+    let mut found = Batches::new();
+    for record in sessions.iter().flat_map(|session| session.records.values()) {
+        if record.fault.is_none()
+            && let Some(sample) = record.processes.iter().flatten().next()
+        {
+            found.insert(sample.row.clone(), record.processes.as_slice());
+        }
+    }
+    found
+}
+
 /// Proves before any work that the names are known and that the folder can be written.
 ///
 /// # Errors
@@ -268,7 +284,10 @@ fn summary(
 }
 
 /// The files beside the samples, the report last.
-fn written(summary: &Summary) -> Result<Vec<(&'static str, Vec<u8>)>, LabError> {
+fn written(
+    summary: &Summary,
+    batches: &Batches<'_>,
+) -> Result<Vec<(&'static str, Vec<u8>)>, LabError> {
     let json = |text: serde_json::Result<String>| {
         let text = text.map_err(|error| LabError::Worker {
             workload: "all".to_owned(),
@@ -278,10 +297,11 @@ fn written(summary: &Summary) -> Result<Vec<(&'static str, Vec<u8>)>, LabError> 
         text.map(|text| (text + "\n").into_bytes())
     };
     let environment = serde_json::to_string_pretty(&summary.environment);
+    let of_row = |id: &str| batches.get(id).copied().unwrap_or_default();
     Ok(vec![
         ("summary.json", json(serde_json::to_string_pretty(summary))?),
         ("environment.json", json(environment)?),
-        ("report.html", report(summary)?.into_bytes()),
+        ("report.html", report(summary, &of_row)?.into_bytes()),
     ])
 }
 
@@ -316,7 +336,7 @@ mod tests {
     #[test]
     fn the_summary_has_exactly_the_promised_keys() {
         let summary = crate::made_up::summary();
-        let files = written(&summary).unwrap();
+        let files = written(&summary, &Batches::new()).unwrap();
         let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["summary.json", "environment.json", "report.html"]);
         let json: serde_json::Value = serde_json::from_slice(&files[0].1).unwrap();

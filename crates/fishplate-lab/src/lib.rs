@@ -25,6 +25,7 @@ mod name;
 mod native;
 mod notes;
 mod output;
+mod plot;
 mod probe;
 mod quiet;
 mod record;
@@ -48,6 +49,7 @@ pub use compare::{
 pub use environment::this_machine;
 pub use error::LabError;
 pub use repeat::{Repeat, repeat};
+pub use report::page;
 pub use request::{BenchOutcome, BenchRequest, Depth, Progress, Silent, Worst};
 pub use spec::{Literal, Spec, SpecError};
 pub use table::{Look, table};

@@ -1,20 +1,27 @@
 //! A summary as a person reads it: the words and figures that table and report share.
 
 mod across;
+pub(crate) mod article;
 mod break_even;
-mod figures;
+mod extra;
+pub(crate) mod figures;
+pub(crate) mod group;
+pub(crate) mod limits;
 mod safety;
-mod title;
+pub(crate) mod story;
+pub(crate) mod title;
 
 use fishplate_bindings::VARIANTS;
 use fishplate_model::{Clock, Row, SafetyRow, Status, Summary};
 use serde::Serialize;
 
 use self::across::AcrossView;
+use self::extra::{CALL, PACKAGE, present};
 pub(crate) use self::figures::grouped;
 use self::figures::{instructions, nanoseconds, ratio};
 use self::safety::{SafetyView, of_case, silently};
 use self::title::title;
+use crate::record::id_of;
 use crate::workload::Focus;
 
 /// A workload in words.
@@ -28,6 +35,8 @@ pub(crate) struct WorkloadView {
     pub(crate) across: Option<AcrossView>,
     /// A row of each contestant: what building and loading cost does not depend on the case.
     pub(crate) packages: Vec<RowView>,
+    /// The headings of further figures of those rows.
+    pub(crate) package_extras: Vec<&'static str>,
     pub(crate) safety: Vec<SafetyView>,
     pub(crate) break_even: Vec<String>,
     /// What is to be said of rows that are marked as unsafe; empty where there is none.
@@ -42,11 +51,15 @@ pub(crate) struct TableView {
     /// Whether bad input was tried in this case, and whether it stands here in full.
     pub(crate) has_words: bool,
     pub(crate) is_in_full: bool,
+    /// The headings of figures that not every run has.
+    pub(crate) extras: Vec<&'static str>,
 }
 
 /// One row.
 #[derive(Serialize)]
 pub(crate) struct RowView {
+    /// Its name in `results.jsonl`.
+    pub(crate) id: String,
     pub(crate) binding: String,
     /// The variant, with a word where the binding is unsafe.
     pub(crate) variant: String,
@@ -69,6 +82,8 @@ pub(crate) struct RowView {
     pub(crate) build: String,
     pub(crate) rebuild: String,
     pub(crate) binary: String,
+    /// The further figures of its table.
+    pub(crate) extras: Vec<String>,
 }
 
 /// What stands where there is no figure.
@@ -84,7 +99,7 @@ pub(crate) fn workloads(summary: &Summary) -> Vec<WorkloadView> {
 }
 
 /// Each value once, in the order of the first of it.
-fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
+pub(crate) fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
     let mut found = Vec::new();
     for value in values {
         if !found.contains(&value) {
@@ -101,6 +116,7 @@ fn workload(summary: &Summary, name: &str) -> WorkloadView {
     let safety: Vec<&SafetyRow> = safety.collect();
     let focus = focus(summary, name);
     let cases = distinct(rows.iter().map(|row| row.case.as_deref()));
+    let extras = present(CALL, &rows);
     let mut tables = Vec::new();
     let mut safety_views = Vec::new();
     for case in cases {
@@ -114,11 +130,15 @@ fn workload(summary: &Summary, name: &str) -> WorkloadView {
             tables.push(TableView {
                 title: wanted.first().map(|row| title(row)).unwrap_or_default(),
                 rows: (wanted.into_iter())
-                    .map(|row| row_view(row, &of_case))
+                    .map(|row| RowView {
+                        extras: extra::cells(&extras, row),
+                        ..row_view(row, &of_case)
+                    })
                     .collect(),
                 has_words: !of_case.is_empty(),
                 // What a row lets through does not depend on the size: it is written out once.
                 is_in_full: index == 0,
+                extras: extra::titles(&extras),
             });
         }
         safety_views.extend(SafetyView::of(case, &of_case));
@@ -129,6 +149,7 @@ fn workload(summary: &Summary, name: &str) -> WorkloadView {
         tables,
         across: AcrossView::of(&rows),
         packages: packages(&rows, focus),
+        package_extras: extra::titles(&present(PACKAGE, &rows)),
         safety: safety_views,
         break_even: break_even::sentences(summary, name),
         warning: warning(&rows),
@@ -136,7 +157,7 @@ fn workload(summary: &Summary, name: &str) -> WorkloadView {
 }
 
 /// What a workload is measured for, as the record of the run says.
-fn focus(summary: &Summary, name: &str) -> Focus {
+pub(crate) fn focus(summary: &Summary, name: &str) -> Focus {
     let kernels = summary.environment.get("kernels");
     let mut kernels = kernels.and_then(|all| all.as_array()).into_iter().flatten();
     let kernel = kernels.find(|kernel| kernel.get("workload").is_some_and(|known| known == name));
@@ -164,7 +185,12 @@ fn packages(rows: &[&Row], focus: Focus) -> Vec<RowView> {
         }
     }
     found.sort_by(|a, b| order(a, focus).total_cmp(&order(b, focus)));
-    found.into_iter().map(|row| row_view(row, &[])).collect()
+    let extras = present(PACKAGE, rows);
+    let line = |row| RowView {
+        extras: extra::cells(&extras, row),
+        ..row_view(row, &[])
+    };
+    found.into_iter().map(line).collect()
 }
 
 fn row_view(row: &Row, safety: &[SafetyRow]) -> RowView {
@@ -172,6 +198,8 @@ fn row_view(row: &Row, safety: &[SafetyRow]) -> RowView {
     let or_none = |text: Option<String>| text.unwrap_or_else(|| NONE.to_owned());
     let interval = row.ratio_low.zip(row.ratio_high);
     RowView {
+        id: id_of(row),
+        extras: Vec::new(),
         binding: row.binding.clone(),
         variant: variant_of(&row.binding, &row.variant),
         is_unsafe: is_unsafe(&row.binding),
@@ -204,13 +232,13 @@ fn row_view(row: &Row, safety: &[SafetyRow]) -> RowView {
 }
 
 /// Whether a binding is a variant that does not keep the one meaning.
-fn is_unsafe(binding: &str) -> bool {
+pub(crate) fn is_unsafe(binding: &str) -> bool {
     let mut variants = VARIANTS.iter().filter(|variant| variant.name == binding);
     variants.any(|found| found.variant.is_some_and(|variant| !variant.is_safe))
 }
 
 /// A variant as it is shown.
-fn variant_of(binding: &str, name: &str) -> String {
+pub(crate) fn variant_of(binding: &str, name: &str) -> String {
     variant(name, is_unsafe(binding))
 }
 

@@ -80,6 +80,12 @@ pub(crate) enum Command {
         #[arg(num_args = 2, required = true)]
         folders: Vec<PathBuf>,
     },
+    /// Write the report of a run anew from the other files in its folder.
+    #[command(name = "__report", hide = true)]
+    Report {
+        /// The `--out` folder of the run.
+        folder: PathBuf,
+    },
     /// Read a header for the parent process, which a hostile header must not bring down.
     #[command(name = "__read-header", hide = true)]
     ReadHeader,

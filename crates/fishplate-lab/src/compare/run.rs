@@ -128,7 +128,11 @@ impl Run {
         self.batches.contains_key(id)
     }
 
-    pub(super) fn batches(&self, id: &str) -> &[Vec<Sample>] {
+    pub(crate) fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    pub(crate) fn batches(&self, id: &str) -> &[Vec<Sample>] {
         self.batches.get(id).map_or(&[], Vec::as_slice)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fishplate_model::{Outcome, Row, SafetyRow};
 use serde::Serialize;
 
-use super::{NONE, distinct};
+use super::{NONE, distinct, variant_of};
 
 /// What each contestant does with each bad input of a case.
 #[derive(Serialize)]
@@ -16,16 +16,15 @@ pub(crate) struct SafetyView {
     pub(crate) rows: Vec<SafetyLine>,
 }
 
-/// What one contestant does with the inputs of the view, in their order.
+/// What contestants that do the same do with the inputs of the view, in their order.
 #[derive(Serialize)]
 pub(crate) struct SafetyLine {
-    pub(crate) binding: String,
-    pub(crate) variant: String,
+    pub(crate) names: Vec<String>,
     pub(crate) cells: Vec<SafetyCell>,
 }
 
 /// What came of one bad input.
-#[derive(Serialize)]
+#[derive(PartialEq, Eq, Serialize)]
 pub(crate) struct SafetyCell {
     pub(crate) outcome: &'static str,
     pub(crate) exception: String,
@@ -48,7 +47,8 @@ impl SafetyView {
     pub(crate) fn of(case: Option<&str>, safety: &[SafetyRow]) -> Option<Self> {
         let inputs = distinct(safety.iter().map(|row| row.input.as_str()));
         let name = |row: &SafetyRow| (row.binding.clone(), row.variant.clone());
-        let rows = distinct(safety.iter().map(name)).into_iter().map(|wanted| {
+        let mut rows: Vec<SafetyLine> = Vec::new();
+        for wanted in distinct(safety.iter().map(name)) {
             let cell = |input: &&str| {
                 let mut of_row = safety.iter().filter(|row| name(row) == wanted);
                 let found = of_row.find(|row| row.input == *input);
@@ -59,14 +59,16 @@ impl SafetyView {
                         .unwrap_or_default(),
                 }
             };
-            let cells = inputs.iter().map(cell).collect();
-            SafetyLine {
-                binding: wanted.0,
-                variant: wanted.1,
-                cells,
+            let cells: Vec<SafetyCell> = inputs.iter().map(cell).collect();
+            let own = format!("{} {}", wanted.0, variant_of(&wanted.0, &wanted.1));
+            match rows.iter_mut().find(|line| line.cells == cells) {
+                Some(line) => line.names.push(own),
+                None => rows.push(SafetyLine {
+                    names: vec![own],
+                    cells,
+                }),
             }
-        });
-        let rows: Vec<SafetyLine> = rows.collect();
+        }
         (!rows.is_empty()).then(|| Self {
             title: case.unwrap_or_default().to_owned(),
             inputs: inputs.into_iter().map(str::to_owned).collect(),

@@ -20,7 +20,7 @@ pub(crate) fn title(row: &Row) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn counted(size: u64, unit: Option<SizeUnit>) -> String {
+pub(crate) fn counted(size: u64, unit: Option<SizeUnit>) -> String {
     let (one, many) = match unit {
         Some(SizeUnit::Bytes) => return bytes(size),
         Some(SizeUnit::Threads) => ("thread", "threads"),

@@ -12,6 +12,7 @@ mod dump;
 mod explain;
 mod read_header;
 mod repeat;
+mod report;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &Screen) -> anyhow::Result<Exit
         Command::Doctor(arguments) => doctor::run(arguments, screen),
         Command::Completions { shell } => completions::run(*shell, screen),
         Command::Repeat { folders } => repeat::run(folders, screen),
+        Command::Report { folder } => report::run(folder, screen),
         Command::ReadHeader => read_header::run(screen),
     }
 }

@@ -26,11 +26,8 @@ pub(crate) struct Probe {
     #[serde(default)]
     pub(crate) top: String,
     /// What stands in a function that is given `PyObject *o`.
-    #[serde(rename = "use", default)]
+    #[serde(rename = "use")]
     pub(crate) body: String,
-    /// In the place of both: a module for Cython, of which the C is tried.
-    #[serde(default)]
-    pub(crate) cython: String,
     /// The way around it.
     #[serde(default)]
     pub(crate) instead: String,
