@@ -74,6 +74,7 @@ test: need-build want-tools venv ## run every test but the slow ones
 	@$(TEST_SETTINGS) cargo test --workspace --locked
 	@$(TEST_SETTINGS) $(MUTANTS) --fishplate "$(BUILD)/debug/fishplate" --seeds 6
 	@$(TEST_SETTINGS) $(IN_VENV)python -m pytest
+	@$(MAKE) test-page
 	@$(MAKE) test-exchange
 	@$(MAKE) test-kline
 	@$(MAKE) test-examples
@@ -212,3 +213,4 @@ include exchange/targets.mk
 include kline/targets.mk
 include examples/targets.mk
 include guide/targets.mk
+include tests/page/targets.mk
