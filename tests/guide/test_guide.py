@@ -99,6 +99,21 @@ def test_links_within_the_repository_lead_somewhere() -> None:
     assert not broken, "\n".join(broken)
 
 
+def test_the_site_fetches_nothing_from_elsewhere() -> None:
+    site = ROOT / "target/guide"
+    if not site.is_dir():
+        pytest.skip("the site is not built; type `make guide`")
+    fetched = []
+    for page in site.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        parts = re.findall(r"<(?:script|link|img|iframe)\b[^>]*>", html)
+        fetched += [f"{page.name}: {part}" for part in parts if re.search(r"=\"(https?:)?//", part)]
+    for sheet in site.rglob("*.css"):
+        if re.search(r"url\([\"']?(https?:)?//|@import", sheet.read_text(encoding="utf-8")):
+            fetched.append(sheet.name)
+    assert not fetched, "\n".join(fetched)
+
+
 # The reader of pages and the judge of outputs are judged themselves.
 
 PAGE = """

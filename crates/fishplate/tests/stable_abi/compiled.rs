@@ -14,13 +14,18 @@ pub(crate) const OLDEST_LEVEL: u32 = 7;
 
 /// Which of the probes compile with these headers at this level, in one go of the compiler.
 pub(crate) fn accepted(headers: &Interpreter, level: u32, probes: &[Probe]) -> Vec<bool> {
-    let done = compile(headers, level, probes, &["-fsyntax-only"]);
+    let done = compile(headers, level, source(probes), &["-fsyntax-only"]);
     let words = done.stderr_text();
     let refused: BTreeSet<usize> = words.lines().filter_map(refused).collect();
     assert_eq!(done.is_success(), refused.is_empty(), "{words}");
     (0..probes.len())
         .map(|probe| !refused.contains(&probe))
         .collect()
+}
+
+/// Whether a whole file compiles with these headers at this level.
+pub(crate) fn compiles(headers: &Interpreter, level: u32, text: &str) -> bool {
+    compile(headers, level, text.to_owned(), &["-fsyntax-only"]).is_success()
 }
 
 /// The symbols that a probe needs of an interpreter, at the first level where it compiles.
@@ -30,12 +35,8 @@ pub(crate) fn symbols(headers: &Interpreter, probe: &Probe) -> Option<BTreeSet<S
         (OLDEST_LEVEL..=headers.minor).find(|level| accepted(headers, *level, one) == [true])?;
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("probe.o");
-    let done = compile(
-        headers,
-        level,
-        one,
-        &["-c", "-O1", "-o", output.to_str().unwrap()],
-    );
+    let how = ["-c", "-O1", "-o", output.to_str().unwrap()];
+    let done = compile(headers, level, source(one), &how);
     assert!(done.is_success(), "{}", done.stderr_text());
     let bytes = std::fs::read(output).unwrap();
     let file = object::File::parse(&*bytes).unwrap();
@@ -57,7 +58,7 @@ fn refused(line: &str) -> Option<usize> {
     is_error.then(|| number.parse().ok()).flatten()
 }
 
-fn compile(headers: &Interpreter, level: u32, probes: &[Probe], how: &[&str]) -> Finished {
+fn compile(headers: &Interpreter, level: u32, text: String, how: &[&str]) -> Finished {
     let compiler = c_compiler().expect("a C compiler, as `make` asks for");
     Child::new(compiler, Limits::PROBE)
         .args([
@@ -73,7 +74,7 @@ fn compile(headers: &Interpreter, level: u32, probes: &[Probe], how: &[&str]) ->
         .args(how)
         .arg("-")
         .env("LC_ALL", "C")
-        .input(source(probes))
+        .input(text)
         .run()
         .unwrap()
 }

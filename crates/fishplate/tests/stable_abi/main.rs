@@ -11,13 +11,15 @@
 )]
 
 mod compiled;
+mod cython;
 mod interpreters;
 mod page;
 mod probes;
 
 use std::collections::BTreeMap;
 
-use compiled::{OLDEST_LEVEL, accepted, symbols};
+use compiled::{OLDEST_LEVEL, accepted, compiles, symbols};
+use cython::Cython;
 use interpreters::{Interpreter, interpreters};
 use page::{Page, SYMBOLS};
 use probes::{Probe, probes};
@@ -26,6 +28,7 @@ use probes::{Probe, probes};
 fn the_page_says_from_which_level_on_the_headers_allow_each_thing() {
     let mut page = Page::read();
     let probes = probes();
+    let written = in_c(&probes);
     let blesses = std::env::var_os("FISHPLATE_BLESS").is_some();
     let mut here = Vec::new();
     for interpreter in interpreters().iter().filter(|found| found.takes_part()) {
@@ -38,9 +41,10 @@ fn the_page_says_from_which_level_on_the_headers_allow_each_thing() {
             );
             continue;
         }
-        let first = first_levels(interpreter, &probes);
-        for (probe, level) in probes.iter().zip(first) {
-            page.see(&title, &probe.what, &level, blesses);
+        let names: Vec<&str> = written.iter().map(|probe| &*probe.what).collect();
+        let at = |level| accepted(interpreter, level, &written);
+        for (name, level) in names.iter().zip(first_levels(interpreter, &names, at)) {
+            page.see(&title, name, &level, blesses);
         }
     }
     for column in page.columns.iter().filter(|column| *column != SYMBOLS) {
@@ -71,7 +75,7 @@ fn what_compiles_links_with_the_interpreters_that_the_page_names() {
         println!("SKIPPED the symbols: the page has them by newer headers than this machine");
         return;
     }
-    for probe in &probes {
+    for probe in &in_c(&probes) {
         let Some(wanted) = symbols(newest, probe) else {
             page.see(SYMBOLS, &probe.what, "", blesses);
             continue;
@@ -95,9 +99,37 @@ fn what_compiles_links_with_the_interpreters_that_the_page_names() {
 }
 
 #[test]
+#[ignore = "translates modules and compiles them at every level; `make test-slow` runs it"]
+fn what_cython_writes_compiles_from_the_level_that_the_page_says() {
+    let mut page = Page::read();
+    let probes = probes();
+    let blesses = std::env::var_os("FISHPLATE_BLESS").is_some();
+    let all = interpreters();
+    let cython = Cython::locked();
+    let version = cython.version();
+    for probe in probes.iter().filter(|probe| !probe.cython.is_empty()) {
+        assert!(
+            probe.group.contains(&format!("Cython {version} ")),
+            "{}",
+            probe.group
+        );
+        let text = cython.translated(&probe.cython);
+        for interpreter in all.iter().filter(|found| found.takes_part()) {
+            let title = format!("with {}", interpreter.version());
+            let at = |level| vec![compiles(interpreter, level, &text)];
+            let first = first_levels(interpreter, &[&*probe.what], at);
+            if blesses || page.columns.contains(&title) {
+                page.see(&title, &probe.what, &first[0], blesses);
+            }
+        }
+    }
+    page.settle(&probes, blesses);
+}
+
+#[test]
 #[ignore = "compiles each probe by itself; `make test-slow` runs it"]
 fn a_probe_says_alone_what_it_says_among_the_others() {
-    let probes = probes();
+    let probes = in_c(&probes());
     for interpreter in interpreters().iter().filter(|found| found.takes_part()) {
         for level in [OLDEST_LEVEL, interpreter.minor] {
             let together = accepted(interpreter, level, &probes);
@@ -109,14 +141,23 @@ fn a_probe_says_alone_what_it_says_among_the_others() {
     }
 }
 
+/// The probes that are given as C.
+fn in_c(probes: &[Probe]) -> Vec<Probe> {
+    let written = probes.iter().filter(|probe| probe.cython.is_empty());
+    written.cloned().collect()
+}
+
 /// The first level at which each probe compiles: `every`, a version, or `never`.
-fn first_levels(interpreter: &Interpreter, probes: &[Probe]) -> Vec<String> {
-    let mut levels: BTreeMap<u32, Vec<bool>> = BTreeMap::new();
-    for level in OLDEST_LEVEL..=interpreter.minor {
-        levels.insert(level, accepted(interpreter, level, probes));
-    }
+fn first_levels(
+    interpreter: &Interpreter,
+    names: &[&str],
+    accepted_at: impl Fn(u32) -> Vec<bool>,
+) -> Vec<String> {
+    let levels = OLDEST_LEVEL..=interpreter.minor;
+    let levels: BTreeMap<u32, Vec<bool>> =
+        levels.map(|level| (level, accepted_at(level))).collect();
     let at = |probe: usize| levels.iter().map(move |(level, all)| (*level, all[probe]));
-    (0..probes.len())
+    (0..names.len())
         .map(|probe| {
             let first = at(probe).find(|(_, is_accepted)| *is_accepted);
             let Some((first, _)) = first else {
@@ -124,7 +165,7 @@ fn first_levels(interpreter: &Interpreter, probes: &[Probe]) -> Vec<String> {
             };
             // A later level only adds: a probe that it takes away again is badly written.
             let stays = at(probe).all(|(level, is_accepted)| is_accepted == (level >= first));
-            assert!(stays, "{} comes and goes", probes[probe].what);
+            assert!(stays, "{} comes and goes", names[probe]);
             level_text(first)
         })
         .collect()

@@ -26,8 +26,11 @@ pub(crate) struct Probe {
     #[serde(default)]
     pub(crate) top: String,
     /// What stands in a function that is given `PyObject *o`.
-    #[serde(rename = "use")]
+    #[serde(rename = "use", default)]
     pub(crate) body: String,
+    /// In the place of both: a module for Cython, of which the C is tried.
+    #[serde(default)]
+    pub(crate) cython: String,
     /// The way around it.
     #[serde(default)]
     pub(crate) instead: String,
