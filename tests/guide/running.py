@@ -2,6 +2,8 @@
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +16,24 @@ ANYTHING = "…"
 LONGEST_S = 120
 
 
+def tools(folder: Path, fishplate: Path) -> Path:
+    """Fill a folder for the path: `fishplate`, and as `python3` the interpreter of the tests."""
+    python = shutil.which(os.environ.get("PYTHON", "python3"))
+    assert python, "there is no interpreter; set PYTHON to one"
+    (folder / "fishplate").symlink_to(fishplate)
+    # A script and no link, since an interpreter looks for its library beside its own name.
+    script = folder / "python3"
+    script.write_text(f'#!/bin/sh\nexec {shlex.quote(python)} "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    return folder
+
+
 @dataclass
 class Shell:
     """Where the blocks of a page run."""
 
     folder: Path
-    fishplate: Path
+    tools: Path
 
     def interpreter(self, venv: str | None) -> Path:
         """The interpreter of an environment below `target`."""
@@ -46,7 +60,7 @@ class Shell:
     def process(self, command: list[str]) -> tuple[int, str]:
         """The exit code of a command, and its output as it stands on a terminal."""
         environment = dict(os.environ, NO_COLOR="1", COLUMNS="100")
-        environment["PATH"] = f"{self.fishplate.parent}{os.pathsep}{environment['PATH']}"
+        environment["PATH"] = f"{self.tools}{os.pathsep}{environment['PATH']}"
         done = subprocess.run(
             command,
             cwd=self.folder,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from blocks import Block, blocks
 from commands import code_of, helps, uses
-from running import ROOT, Shell, is_like, typed
+from running import ROOT, Shell, is_like, tools, typed
 
 FISHPLATE = Path(os.environ.get("FISHPLATE", ROOT / "target/debug/fishplate")).absolute()
 # It is made of the examples of the rules, each of which has a test of its own.
@@ -28,6 +28,11 @@ TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 
 
+@pytest.fixture(scope="session")
+def on_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tools(tmp_path_factory.mktemp("tools"), FISHPLATE)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_each_block_that_one_might_type_says_whether_it_is_run(page: Path) -> None:
     found = blocks(page.relative_to(ROOT), TEXTS[page])
@@ -36,8 +41,8 @@ def test_each_block_that_one_might_type_says_whether_it_is_run(page: Path) -> No
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
-def test_the_code_of_the_page_runs(page: Path, tmp_path: Path) -> None:
-    shell = Shell(tmp_path, FISHPLATE)
+def test_the_code_of_the_page_runs(page: Path, tmp_path: Path, on_path: Path) -> None:
+    shell = Shell(tmp_path, on_path)
     found = blocks(page.relative_to(ROOT), TEXTS[page])
     missing = []
     for block in found:
