@@ -11,33 +11,42 @@ EXAMPLES_PIP := $(EXAMPLES_PYTHON) -m pip install --quiet --disable-pip-version-
 test-examples: test-rust-extension test-fast-transform test-tensor-chain ## build and test the packages of examples/
 
 # In the folder that the chart is built in: both want the same PyO3, built once.
-.PHONY: test-rust-extension
-test-rust-extension: need-build examples-venv venv
+.PHONY: rust-extension-module
+rust-extension-module: need-build examples-venv
 	@CARGO_TARGET_DIR="$(BUILD)/kline" $(EXAMPLES_VENV)/bin/maturin build --quiet --release --locked --features abi3 \
 		--manifest-path examples/rust-extension/Cargo.toml --interpreter $(EXAMPLES_PYTHON) --out target/examples-wheels
-	@$(EXAMPLES_VENV)/bin/abi3audit --strict --summary target/examples-wheels/rust_extension-*-abi3-*.whl
 	@$(EXAMPLES_PIP) target/examples-wheels/rust_extension-*-abi3-*.whl
+
+.PHONY: test-rust-extension
+test-rust-extension: rust-extension-module venv
+	@$(EXAMPLES_VENV)/bin/abi3audit --strict --summary target/examples-wheels/rust_extension-*-abi3-*.whl
 	@$(EXAMPLES_PYTHON) -m pytest -rs examples/rust-extension examples/wheels
 	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest rust_extension \
 		--allowlist <(echo rust_extension.rust_extension)
 
-.PHONY: test-fast-transform
-test-fast-transform: need-build examples-venv venv
+.PHONY: fast-transform-module
+fast-transform-module: need-build examples-venv
 	@$(call need,c++,apt-get install g++)
 	@PATH="$$PWD/$(EXAMPLES_VENV)/bin:$$PATH" $(EXAMPLES_PIP) --config-settings=build-dir="$$PWD/target/fast-transform" \
 		examples/fast-transform
 	@mkdir -p target/wrong-transform && cp -a examples/fast-transform/tests/wrong/. target/wrong-transform
 	@$(EXAMPLES_PIP) target/wrong-transform
+
+.PHONY: test-fast-transform
+test-fast-transform: fast-transform-module venv
 	@$(EXAMPLES_PYTHON) -m pytest -rs examples/fast-transform
 	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest fast_transform
 
 # For the stable ABI here, so that what the chart was built with is used again.
-.PHONY: test-tensor-chain
-test-tensor-chain: need-build examples-venv venv
-	@CARGO_TARGET_DIR="$(BUILD)/kline" cargo test --quiet --locked --manifest-path examples/tensor-chain/core/Cargo.toml
+.PHONY: tensor-chain-module
+tensor-chain-module: need-build examples-venv
 	@CARGO_TARGET_DIR="$(BUILD)/kline" $(EXAMPLES_VENV)/bin/maturin build --quiet --release --locked --features abi3 \
 		--manifest-path examples/tensor-chain/Cargo.toml --interpreter $(EXAMPLES_PYTHON) --out target/examples-wheels
 	@$(EXAMPLES_PIP) target/examples-wheels/tensor_chain-*-abi3-*.whl
+
+.PHONY: test-tensor-chain
+test-tensor-chain: tensor-chain-module venv
+	@CARGO_TARGET_DIR="$(BUILD)/kline" cargo test --quiet --locked --manifest-path examples/tensor-chain/core/Cargo.toml
 	@$(EXAMPLES_PYTHON) -m pytest -rs examples/tensor-chain/tests
 	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest tensor_chain \
 		--allowlist <(printf 'tensor_chain._native.TensorBase.__%sbuffer__\n' '' release_) --ignore-unused-allowlist

@@ -10,12 +10,9 @@ LOOM_TARGET := $(BUILD)/loom
 MIRI_TARGET := $(BUILD)/miri
 
 .PHONY: test-exchange
-test-exchange: exchange-module exchange-nanobind venv ## test zero-copy exchange: core, module, threads, memory checkers
+test-exchange: exchange-module exchange-examples exchange-nanobind venv ## test zero-copy exchange: core, module, threads, memory checkers
 	@RUSTFLAGS="--cfg loom" CARGO_TARGET_DIR="$(LOOM_TARGET)" \
 		cargo test --quiet --locked --package fishplate-exchange --test loom
-	@CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$PWD/$(EXCHANGE_PYTHON)" \
-		cargo build --quiet --release --locked --manifest-path examples/exchange/Cargo.toml
-	@cp "$(BUILD)/exchange/release/libexchange_examples.so" "$(BUILD)/exchange/exchange_examples.so"
 	@CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$PWD/$(EXCHANGE_PYTHON)" \
 		cargo build --quiet --release --locked --manifest-path exchange/module/tests/functions/Cargo.toml
 	@cp "$(BUILD)/exchange/release/libexchange_functions.so" "$(BUILD)/exchange/exchange_functions.so"
@@ -24,6 +21,12 @@ test-exchange: exchange-module exchange-nanobind venv ## test zero-copy exchange
 		$(IN_VENV)stubtest fishplate_exchange --allowlist exchange/module/tests/stubtest.txt --ignore-unused-allowlist
 	@$(EXCHANGE_PYTHON) exchange/module/tests/memcheck.py
 	@$(MAKE) miri
+
+.PHONY: exchange-examples
+exchange-examples: need-build exchange-module
+	@CARGO_TARGET_DIR="$(BUILD)/exchange" PYO3_PYTHON="$$PWD/$(EXCHANGE_PYTHON)" \
+		cargo build --quiet --release --locked --manifest-path examples/exchange/Cargo.toml
+	@cp "$(BUILD)/exchange/release/libexchange_examples.so" "$(BUILD)/exchange/exchange_examples.so"
 
 .PHONY: memcheck
 memcheck: exchange-module ## run the module of the exchange under Valgrind, beside a control run
