@@ -75,6 +75,7 @@ test: need-build want-tools venv ## run every test but the slow ones
 	@$(TEST_SETTINGS) $(MUTANTS) --fishplate "$(BUILD)/debug/fishplate" --seeds 6
 	@$(TEST_SETTINGS) $(IN_VENV)python -m pytest
 	@$(MAKE) test-page
+	@$(MAKE) claims-fast
 	@$(MAKE) test-exchange
 	@$(MAKE) test-kline
 	@$(MAKE) test-examples
@@ -137,6 +138,7 @@ check: need-build venv kline-venv ## formatting, lints, types, licences and the 
 	$(IN_VENV)mypy tests/guide
 	MYPYPATH=examples/tensor-chain/python:examples/tensor-chain/bench:python \
 		$(IN_VENV)mypy examples/tensor-chain/python examples/tensor-chain/bench/*.py
+	$(IN_VENV)mypy claims/*.py
 	@for file in workloads/*/drive.py; do $(IN_VENV)mypy --no-error-summary "$$file"; done
 	$(IN_VENV)typos
 	$(IN_VENV)python .ci/house_rules.py
@@ -214,3 +216,4 @@ include kline/targets.mk
 include examples/targets.mk
 include guide/targets.mk
 include tests/page/targets.mk
+include claims/targets.mk
