@@ -61,6 +61,32 @@ def test_bad_buffers_are_told_apart_by_whether_only_a_copy_is_right() -> None:
     assert not any(one.is_forbidden for one in found.values())
 
 
+def test_each_of_several_arrays_is_once_too_short() -> None:
+    found = by_name(BUFFERS)
+    assert {len(one) for one in found["a = shorter array"].values.values()} == {4, 8}
+    last = found["b = shorter array"].values
+    assert (len(last["a"]), len(last["b"])) == (8, 4)
+    # Where one array is all there is, a shorter one is a smaller job.
+    names = [name for name in by_name(WRITTEN) if "shorter" in name]
+    assert names == ["x = shorter array"]
+
+
+def test_a_misaligned_array_holds_what_the_good_one_does() -> None:
+    odd = by_name(BUFFERS)["a = misaligned array"].values["a"]
+    assert not odd.flags.aligned
+    assert odd.flags.c_contiguous
+    assert odd.tolist() == by_name(BUFFERS)["by keyword"].values["a"].tolist()
+    assert "k = misaligned array" not in by_name((Argument("k", "buffer", "uint8"),))
+
+
+def test_bad_texts_are_those_that_no_c_string_holds() -> None:
+    found = by_name((Argument("s", "text", "ascii"),))
+    forbidden = {name for name, one in found.items() if one.is_forbidden}
+    assert forbidden == {"s = text with a zero byte", "s = lone surrogate", "s = 7", "s = None"}
+    assert found["s = bytes"].values["s"] == found["by keyword"].values["s"].encode()
+    assert not found["s = other letters"].values["s"].isascii()
+
+
 def test_a_write_into_frozen_memory_is_never_right() -> None:
     found = by_name(WRITTEN)
     assert [name for name, one in found.items() if one.is_forbidden] == ["x = read-only array"]

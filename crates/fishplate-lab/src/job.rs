@@ -108,6 +108,7 @@ pub(crate) struct JobGroup<'a> {
     pub(crate) size_unit: fishplate_model::SizeUnit,
     pub(crate) function: &'a str,
     pub(crate) by_keyword: bool,
+    pub(crate) fresh: &'a [String],
     pub(crate) arguments: &'a [JobArgument],
     pub(crate) result: Option<&'a str>,
     pub(crate) rows: Vec<JobRow>,

@@ -171,6 +171,7 @@ impl<'a> Session<'a> {
             size_unit: self.field.workload.size_unit,
             function: &case.function,
             by_keyword: case.by_keyword,
+            fresh: &case.fresh,
             arguments: &call.arguments,
             result: call.result.as_deref(),
             rows: Vec::new(),

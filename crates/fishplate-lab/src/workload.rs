@@ -75,6 +75,8 @@ pub struct Case {
     pub arguments: Vec<(String, Spec)>,
     /// The arguments that Python leaves out, so that their defaults are passed.
     pub omitted: Vec<String>,
+    /// The texts of which each call gets an equal one that is an object of its own.
+    pub fresh: Vec<String>,
 }
 
 impl Case {
@@ -238,6 +240,7 @@ mod tests {
             by_keyword,
             arguments: Vec::new(),
             omitted: Vec::new(),
+            fresh: Vec::new(),
         };
         let mut workload = workloads().unwrap().remove(0);
         workload.cases = vec![

@@ -11,6 +11,7 @@ from fishplate.worker.inputs import Inputs, integer_range
 from fishplate.worker.job import Argument
 
 READ_ONLY = "read-only array"
+SHORTER = "shorter array"
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,23 @@ def bad_inputs(arguments: tuple[Argument, ...], inputs: Inputs) -> list[BadInput
     for argument in visible:
         # A second parameter of the same type would only say the same again.
         kind = (argument.kind, argument.dtype, argument.is_written)
-        if argument.kind not in ("scalar", "buffer") or kind in seen:
+        if kind in seen and argument.kind == "buffer":
+            # But the first one may be what the length is taken from.
+            short = good[argument.name][: len(good[argument.name]) // 2].copy()
+            title = f"{argument.name} = {SHORTER}"
+            found.append(BadInput(title, {**good, argument.name: short}))
+        if argument.kind not in ("scalar", "buffer", "text") or kind in seen:
             continue
         seen.add(kind)
         if argument.kind == "scalar":
             for name, value in _scalars(argument):
                 found.append(BadInput(f"{argument.name} = {name}", {**good, argument.name: value}))
+            continue
+        if argument.kind == "text":
+            for name, value, is_forbidden in _texts(good[argument.name]):
+                changed = {**good, argument.name: value}
+                title = f"{argument.name} = {name}"
+                found.append(BadInput(title, changed, is_forbidden=is_forbidden))
             continue
         for name, value, is_foreign in _buffers(argument, good[argument.name]):
             changed = {**good, argument.name: value}
@@ -121,6 +133,16 @@ def _scalars(argument: Argument) -> Iterator[tuple[str, Any]]:
     yield "None", None
 
 
+def _texts(good: str) -> Iterator[tuple[str, Any, bool]]:
+    yield "text with a zero byte", good[:2] + "\0" + good[2:], True
+    yield "lone surrogate", good[:2] + "\ud800", True
+    yield "other letters", "\u00e4\u4e2d\U0001f600", False
+    yield "empty text", "", False
+    yield "bytes", good.encode(), False
+    yield "7", 7, True
+    yield "None", None, True
+
+
 def _power(number: int) -> str:
     return f"2**{number.bit_length() - 1}"
 
@@ -138,10 +160,16 @@ def _buffers(argument: Argument, good: Any) -> Iterator[tuple[str, Any, bool]]:
     wide[::2] = good
     yield "strided array", wide[::2], True
     yield "2-D array", good.reshape(2, size // 2), False
+    if own.itemsize > 1:
+        # Right answers come of it where the processor does not mind; C promises nothing.
+        raw = np.zeros(good.nbytes + 1, dtype=np.uint8)
+        odd = raw[1:].view(own)
+        odd[:] = good
+        yield "misaligned array", odd, False
     frozen = good.copy()
     frozen.flags.writeable = False
     yield READ_ONLY, frozen, False
-    yield "shorter array", good[: size // 2].copy(), False
+    yield SHORTER, good[: size // 2].copy(), False
     yield "list", good.tolist(), True
     yield "None", None, False
     if own.kind in "fiu":

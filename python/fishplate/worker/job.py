@@ -108,6 +108,8 @@ class Group:
         The contestants.
     size_unit
         `elements` or `bytes`: what the size of an array counts.
+    fresh
+        The texts of which each call gets an equal one that is an object of its own.
     """
 
     case: str | None
@@ -118,6 +120,7 @@ class Group:
     result: str | None
     rows: tuple[Row, ...]
     size_unit: str = "elements"
+    fresh: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, group: dict[str, Any]) -> "Group":

@@ -16,6 +16,7 @@ from fishplate.worker.contestant import (
     load_kernel,
 )
 from fishplate.worker.events import Events
+from fishplate.worker.fresh import fresh_batch
 from fishplate.worker.job import Group, Job, Row
 from fishplate.worker.meter import Batch, Meter, empty_batch, native_batch, python_batch
 from fishplate.worker.trial import Trial
@@ -110,7 +111,10 @@ def batch_of(row: Row, trial: Trial) -> Batch:
     """Give what is timed of a row: a loop around its call."""
     if row.kind == "native":
         return native_batch(NativeLoop(row, trial.group).bind(trial.inputs.binding))
-    return python_batch(trial.function(row), trial.inputs.own(row.inputs), trial.group.by_keyword)
+    function, values, group = trial.function(row), trial.inputs.own(row.inputs), trial.group
+    if group.fresh:
+        return fresh_batch(function, values, group.fresh, group.by_keyword)
+    return python_batch(function, values, group.by_keyword)
 
 
 def measure(

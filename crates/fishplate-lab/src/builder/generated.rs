@@ -143,6 +143,7 @@ mod tests {
             by_keyword: false,
             arguments: Vec::new(),
             omitted: Vec::new(),
+            fresh: Vec::new(),
         };
         let left = [LeftOut {
             function: "f".into(),
@@ -161,6 +162,7 @@ mod tests {
             by_keyword: false,
             arguments: Vec::new(),
             omitted: Vec::new(),
+            fresh: Vec::new(),
         };
         let by_keyword = Case {
             by_keyword: true,

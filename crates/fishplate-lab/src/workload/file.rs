@@ -10,7 +10,7 @@ use fishplate_model::SizeUnit;
 use serde::Deserialize;
 
 use super::around::Around;
-use super::limits::{Isolated, check_limits};
+use super::limits::{Isolated, check_fresh, check_limits};
 use super::{Case, Contender, Focus, InputForm, Workload};
 use crate::Spec;
 use crate::embedded::EmbeddedFile;
@@ -58,6 +58,8 @@ struct FileCase {
     by_keyword: bool,
     #[serde(default)]
     omitted: Vec<String>,
+    #[serde(default)]
+    fresh: Vec<String>,
     args: toml::Table,
 }
 
@@ -220,7 +222,10 @@ fn named_cases(listed: Vec<FileCase>) -> Result<Vec<Case>, String> {
             one.by_keyword,
             one.omitted,
         );
-        cases.push(made.map_err(|why| format!("case `{name}`: {why}"))?);
+        let mut made = made.map_err(|why| format!("case `{name}`: {why}"))?;
+        check_fresh(&made, &one.fresh).map_err(|why| format!("case `{name}`: {why}"))?;
+        made.fresh = one.fresh;
+        cases.push(made);
     }
     Ok(cases)
 }
@@ -261,6 +266,7 @@ fn case(
         by_keyword,
         arguments,
         omitted,
+        fresh: Vec::new(),
     })
 }
 

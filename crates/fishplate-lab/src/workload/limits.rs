@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::Workload;
+use super::{Case, Workload};
+use crate::Spec;
 
 /// `isolated = true`, or the size from which on.
 #[derive(Clone, Copy, Deserialize)]
@@ -39,6 +40,20 @@ pub(super) fn check_limits(workload: &Workload) -> Result<(), String> {
     match workload.up_to.keys().find(|name| !known.contains(*name)) {
         Some(name) => Err(format!(
             "`up_to` names `{name}`, which does not take part; write `binding/variant`"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Only a text keeps something of a call, so only of a text each call can have a new one.
+pub(super) fn check_fresh(case: &Case, fresh: &[String]) -> Result<(), String> {
+    let is_text = |name: &String| {
+        let mut arguments = case.arguments.iter();
+        arguments.any(|(known, spec)| known == name && matches!(spec, Spec::Text { .. }))
+    };
+    match fresh.iter().find(|name| !is_text(name)) {
+        Some(name) => Err(format!(
+            "`fresh` names `{name}`, which is no text; write `str[N]` for its argument"
         )),
         None => Ok(()),
     }

@@ -140,6 +140,12 @@ fn what_is_wrong_is_named() {
         (CASES, "b = 3", "b = \"int32\"", "no argument with a fixed"),
         (CASES, "[\"b\"]", "[\"q\"]", "case `one-default`: `omitted`"),
         (CASES, "b = 3", "b = 3, c = 4", "`c` stands behind"),
+        (
+            CASES,
+            "omitted = [\"b\"]",
+            "fresh = [\"a\"]",
+            "which is no text",
+        ),
     ];
     for (text, from, to, expected) in changes {
         assert!(text.contains(from), "{from}");
