@@ -218,6 +218,18 @@ def test_a_wrong_answer_alone_in_its_process_is_never_timed(tmp_path: Path) -> N
     assert [event["event"] for event in events] == ["first", "wrong", "done"]
 
 
+def test_rows_that_are_alone_do_not_share_a_fault(tmp_path: Path) -> None:
+    made = copy_job(tmp_path, "isolated", ["view", "displeased", "dying", "clone"])
+    dying = "\n\ndef dying(data):\n    ctypes.string_at(0)\n"
+    (tmp_path / "drive.py").write_text(DRIVE + dying, encoding="utf-8")
+    events, code = jobs.run(tmp_path, made)
+    faults = {event["row"]: event["reason"] for event in jobs.of_kind(events, "verified")}
+    assert set(faults) == {"displeased", "dying"}
+    assert "SIGSEGV" in faults["dying"]
+    assert {event["row"] for event in jobs.of_kind(events, "first")} == {"view", "clone"}
+    assert code == 0
+
+
 def test_a_peak_is_what_was_held_at_once_and_is_reset() -> None:
     def twice() -> int:
         return sum(len(bytearray(40 << 20)) for _ in range(2))

@@ -47,7 +47,9 @@ def _attempt(
 ) -> Callable[[], bool | None]:
     def attempt() -> bool | None:
         values = inputs.own(row.inputs)
-        ranges = {name: memory_of(values[name]) for name in inputs.lent}
+        # The native loop is given bytes that were made of a text before it starts.
+        lent = inputs.buffers if row.kind == "native" else inputs.lent
+        ranges = {name: memory_of(values[name]) for name in lent}
         answer = None
         try:
             if row.kind == "native":
