@@ -77,6 +77,9 @@ def clone(data):
 def own_sum(data):
     return float(data[0])
 
+def numpy_sum(data):
+    return np.sum(data)
+
 def own_sum_of_a_copy(data):
     return float(data.copy()[0])
 
@@ -124,6 +127,7 @@ def test_the_address_that_arrives_tells_a_copy(tmp_path: Path, probe: Path) -> N
         "view": True,
         "clone": False,
         "own_sum": None,
+        "numpy_sum": None,
     }
     made = copy_job(tmp_path, "copies", list(expected), kernel=str(probe))
     made["probe"] = {"peek": {"number": 4, "codes": ["P", "q"]}}

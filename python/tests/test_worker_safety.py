@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -105,6 +106,10 @@ def test_an_outcome_is_told_by_what_the_reference_says() -> None:
     assert verdict(returned, None) == ("wrong", None)
     assert verdict(returned, [3, []], is_foreign=True) == ("copied", None)
     assert verdict(returned, [3, []], is_foreign=True, is_reference=True) == ("ok", None)
+    frozen = by_name(BUFFERS)["a = read-only array"]
+    takes_lists = Row(id="r", kind="module", function="f", inputs="builtin")
+    assert judge(takes_lists, frozen, returned, [3, []], 0.0) == ("copied", None)
+    assert judge(replace(takes_lists, inputs="binding"), frozen, returned, [3, []], 0.0)[0] == "ok"
     raised = forked.Ended(value=["raised", "TypeError"])
     assert verdict(raised, [3, []]) == ("refused", "TypeError")
     crashed = forked.Ended(reason="crashed", signal="SIGSEGV")

@@ -3,7 +3,7 @@
 import array
 import ctypes
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fishplate.worker.contestant import C_TYPES
@@ -33,6 +33,8 @@ class BadInput:
         can give a right answer.
     is_forbidden
         Whether no answer is right, whatever the reference says.
+    is_array
+        Whether what is bad is an array, or what stands in the place of one.
     """
 
     name: str
@@ -41,6 +43,7 @@ class BadInput:
     by_keyword: bool = False
     is_foreign: bool = False
     is_forbidden: bool = False
+    is_array: bool = False
 
     def call(self, function: Callable[..., Any], values: dict[str, Any]) -> Any:
         """Call a function this way on values."""
@@ -85,7 +88,8 @@ def bad_inputs(arguments: tuple[Argument, ...], inputs: Inputs) -> list[BadInput
             title = f"{argument.name} = {name}"
             # A write into what its owner has frozen is wrong even where it arrives.
             is_forbidden = argument.is_written and name == READ_ONLY
-            found.append(BadInput(title, changed, is_foreign=is_foreign, is_forbidden=is_forbidden))
+            bad = BadInput(title, changed, is_foreign=is_foreign, is_forbidden=is_forbidden)
+            found.append(replace(bad, is_array=True))
     buffers = {one.name for one in visible if one.kind == "buffer"}
     if buffers:
         empty = {name: v[:0].copy() if name in buffers else v for name, v in good.items()}

@@ -87,7 +87,8 @@ def memory_of(value: Any) -> range | None:
     if isinstance(value, str):
         # What is kept beside the text, such as its UTF-8 form, is not counted.
         return range(id(value), id(value) + sys.getsizeof(value))
-    if isinstance(value, list):
+    # A number of NumPy's lends its memory too, but an answer that is a number was made anew.
+    if isinstance(value, (list, np.generic)):
         return None
     try:
         array = value if isinstance(value, np.ndarray) else np.frombuffer(value, dtype=np.uint8)

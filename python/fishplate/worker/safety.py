@@ -93,7 +93,9 @@ def judge(
         return "refused", found[0]
     if kind == "odd" or expected is None or not is_same_nested(found, expected, tolerance):
         return "wrong", None
-    is_copy = bad.is_foreign and not row.is_reference
+    # Who takes lists makes a copy of whatever array it takes.
+    is_copied = bad.is_foreign or (bad.is_array and row.inputs == "builtin")
+    is_copy = is_copied and not row.is_reference
     return ("copied" if is_copy else "ok"), None
 
 
