@@ -4,7 +4,7 @@
 
 static PyObject *kind(PyObject *module, PyObject *one)
 {
-    PyObject *name = PyObject_GetAttrString((PyObject *)Py_TYPE(one), "__name__");
+    PyObject *name = PyUnicode_FromString(Py_TYPE(one)->tp_name);
     Py_DECREF(one);
     return name;
 }

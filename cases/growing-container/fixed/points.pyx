@@ -35,7 +35,9 @@ cdef class Points:
         buffer.len = self.count * sizeof(double)
         buffer.readonly = 0
         buffer.itemsize = sizeof(double)
-        buffer.format = "d" if flags & PyBUF_FORMAT else NULL
+        buffer.format = NULL
+        if flags & PyBUF_FORMAT:
+            buffer.format = b"d"
         buffer.ndim = 1
         buffer.shape = &self.count
         buffer.strides = &self.stride
