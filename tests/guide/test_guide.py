@@ -87,8 +87,9 @@ def test_each_command_and_each_option_is_on_a_page() -> None:
 
 
 def test_make_targets_on_the_pages_are_there() -> None:
-    files = [ROOT / "Makefile", *ROOT.glob("*/targets.mk")]
-    rules = "".join(file.read_text(encoding="utf-8") for file in files)
+    rules = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for included in re.findall(r"^include (\S+)$", rules, re.MULTILINE):
+        rules += (ROOT / included).read_text(encoding="utf-8")
     known = set(re.findall(r"^([a-z-]+):", rules, re.MULTILINE))
     for page, text in TEXTS.items():
         named = set(re.findall(r"(?:^|[\s$])make ([a-z][a-z-]*)$", code_of(text), re.MULTILINE))
