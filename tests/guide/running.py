@@ -77,7 +77,8 @@ class Shell:
 
 def typed(code: str) -> list[tuple[str, str]]:
     """The commands of a block, each with what it shows below it."""
-    parts = re.split(r"^\$ ", code, flags=re.MULTILINE)[1:]
+    joined = re.sub(r"\\\n\s*", "", code)
+    parts = re.split(r"^\$ ", joined, flags=re.MULTILINE)[1:]
     pairs = (part.partition("\n") for part in parts)
     return [(command.strip(), shown.strip("\n")) for command, _, shown in pairs]
 

@@ -165,6 +165,10 @@ def test_marks_belong_to_the_block_below_them() -> None:
     assert [block.needs_a_mark for block in (run, unmarked, explained, far)] == [0, 1, 0, 1]
 
 
+def test_a_command_goes_on_behind_a_backslash() -> None:
+    assert typed("$ one --two \\\n    --three\nshown\n") == [("one --two --three", "shown")]
+
+
 def test_a_word_that_is_no_mark_does_not_pass_for_one() -> None:
     block = Block(Path("p.md"), 1, "python", "", "rnu")
     assert block.needs_a_mark
