@@ -18,6 +18,9 @@ pub struct HeaderRequest {
     pub defines: Vec<String>,
     /// Further compiler flags; those that do not change what a header means are left out.
     pub cflags: Vec<String>,
+    /// Functions that are read wherever they are declared: a header may leave what it promises to
+    /// another file, as `math.h` does.
+    pub functions: Vec<String>,
     /// The shared library whose symbol table says what is exported.
     pub library: Option<PathBuf>,
     /// The libclang that reads.
@@ -39,6 +42,7 @@ impl HeaderRequest {
             include_dirs: Vec::new(),
             defines: Vec::new(),
             cflags: Vec::new(),
+            functions: Vec::new(),
             library: None,
             libclang,
             compiler: None,

@@ -267,3 +267,30 @@ fn parameters_and_fields_have_a_place_and_a_width_of_their_own() {
         [some("double first"), some("int a"), some("int a, b")]
     );
 }
+
+#[test]
+fn a_function_that_is_named_is_read_wherever_it_is_declared() {
+    let Some(libclang) = libclang("a_function_that_is_named") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let system = folder.path().join("system");
+    std::fs::create_dir(&system).unwrap();
+    std::fs::write(
+        system.join("calls.h"),
+        "double near(double);\ndouble far(double);\n",
+    )
+    .unwrap();
+    let own = folder.path().join("own");
+    std::fs::create_dir(&own).unwrap();
+    std::fs::write(own.join("own.h"), "#include <calls.h>\nint mine(void);\n").unwrap();
+    let names = |functions: &[&str]| -> Vec<String> {
+        let mut request = HeaderRequest::new([own.join("own.h")], libclang.clone());
+        request.include_dirs = vec![system.clone()];
+        request.functions = functions.iter().map(|name| (*name).to_owned()).collect();
+        let read = read_headers(&request).unwrap().interface;
+        read.functions.into_iter().map(|one| one.name).collect()
+    };
+    assert_eq!(names(&[]), ["mine"]);
+    assert_eq!(names(&["far", "none"]), ["far", "mine"]);
+}

@@ -22,6 +22,7 @@ pub(crate) fn read(
         include_dirs: options.include_dir.clone(),
         defines: options.define.clone(),
         cflags: flags(options)?,
+        functions: Vec::new(),
         library: library.map(Path::to_owned),
         libclang: libclang()?,
         compiler: None,

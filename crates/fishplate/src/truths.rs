@@ -192,6 +192,7 @@ pub(crate) fn request(
         include_dirs: options.include_dir.clone(),
         defines: options.define.clone(),
         cflags: header::flags(options)?,
+        functions: Vec::new(),
         library,
         libclang: header::libclang()?,
         compiler: None,

@@ -41,6 +41,8 @@ pub(crate) struct Job {
     pub(crate) include_dirs: Vec<PathBuf>,
     pub(crate) defines: Vec<String>,
     pub(crate) cflags: Vec<String>,
+    /// Functions that are read wherever they are declared.
+    pub(crate) functions: Vec<String>,
     libclang: PathBuf,
     triple: Option<String>,
     /// The include path of the C compiler; empty means that libclang is to find it.
@@ -80,6 +82,7 @@ impl Job {
                 .collect(),
             defines: request.defines.clone(),
             cflags: meaningful(&request.cflags),
+            functions: request.functions.clone(),
             libclang: request.libclang.path().to_owned(),
             triple: toolchain.map(|tools| tools.triple.clone()),
             system_dirs: toolchain
@@ -167,7 +170,7 @@ pub(crate) fn parse(job: &Job) -> Result<Parsed, ReadError> {
         unsupported: Vec::new(),
     };
     let (mut interface, macros, owned_files) =
-        reader::Reader::new(interface, owned, spans).read(&top);
+        reader::Reader::new(interface, owned, spans).read(&top, &job.functions);
     doubt.take_out(&mut interface);
     if job.evaluates_macros {
         interface.constants = evaluate::constants(functions, &main, &arguments, &macros)

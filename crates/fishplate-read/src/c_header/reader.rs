@@ -62,15 +62,19 @@ impl<'u> Reader<'u> {
         }
     }
 
-    /// Reads the declarations of a translation unit: the interface, the macros that may be
+    /// Reads the declarations of a translation unit, and the functions of these names whosever
+    /// file they are in: the interface, the macros that may be
     /// constants, and the owned files.
     pub(super) fn read(
         mut self,
         top: &[Cursor<'u>],
+        functions: &[String],
     ) -> (Interface, Vec<MacroCandidate>, Vec<String>) {
         let mut macros = Vec::new();
         for cursor in top {
-            if !self.is_in_owned_file(cursor) {
+            let is_named =
+                || cursor.kind() == CursorKind::Function && functions.contains(&cursor.spelling());
+            if !self.is_in_owned_file(cursor) && !is_named() {
                 continue;
             }
             self.is_owned = true;

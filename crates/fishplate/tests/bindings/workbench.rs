@@ -326,6 +326,7 @@ pub(crate) fn read(path: &Path) -> fishplate_model::Interface {
         include_dirs: Vec::new(),
         defines: Vec::new(),
         cflags: Vec::new(),
+        functions: Vec::new(),
         library: None,
         libclang,
         compiler: None,
