@@ -159,8 +159,8 @@ def test_another_kernel_than_the_workloads_own_is_refused(tmp_path: Path) -> Non
 
     mapped = Path(_ctypes.__file__)
     assert linux.mapped_files(mapped.name) == {mapped.resolve()}
-    same: Any = SimpleNamespace(kernel=mapped)
+    same: Any = SimpleNamespace(kernel=mapped, groups=())
     assert_one_kernel(same)
-    other: Any = SimpleNamespace(kernel=tmp_path / mapped.name)
+    other: Any = SimpleNamespace(kernel=tmp_path / mapped.name, groups=())
     with pytest.raises(WrongKernel, match="expected only"):
         assert_one_kernel(other)

@@ -20,7 +20,7 @@ use crate::report::report;
 use crate::request::Worst;
 use crate::session::Session;
 use crate::workshop::Workshop;
-use crate::{BenchOutcome, BenchRequest, LabError, Progress, Workload, rows, workloads};
+use crate::{BenchOutcome, BenchRequest, LabError, Progress, Workload, rows, savings, workloads};
 
 /// The Python packages without which nothing can be measured: the inputs are arrays.
 pub const NEEDS: &[&str] = &["numpy"];
@@ -34,7 +34,7 @@ pub const NEEDS: &[&str] = &["numpy"];
 /// When a name is unknown, a folder cannot be written, a kernel does not compile, the worker does
 /// not answer, or Ctrl-C is pressed ([`ProcessError::Interrupted`]).
 pub fn bench(request: &BenchRequest, progress: &dyn Progress) -> Result<BenchOutcome, LabError> {
-    let chosen = chosen(&request.workloads, &request.bindings)?;
+    let chosen = wanted(request)?;
     let output = Output::open(&request.out)?;
     let cache = Cache::open(&request.cache)?;
     let start = Start::now();
@@ -110,6 +110,9 @@ const PROOFS: u64 = 4;
 fn proved<'a>(mut session: Session<'a>, steps: &Steps<'_>) -> Result<Session<'a>, LabError> {
     let name = &session.field.workload.name;
     let step = |text: String| steps.progress.step(&text);
+    step(format!("calling the function of `{name}` from C"));
+    session.learn_truth()?;
+    steps.advance();
     step(format!(
         "comparing the answers of `{name}` with the reference"
     ));
@@ -234,6 +237,22 @@ fn chosen(names: &[String], bindings: &[String]) -> Result<Vec<Workload>, LabErr
     Ok(all)
 }
 
+/// The workloads of a request, or the one that the user's own function makes.
+fn wanted(request: &BenchRequest) -> Result<Vec<Workload>, LabError> {
+    let all = chosen(&request.workloads, &request.bindings)?;
+    let all = match &request.own {
+        Some(own) => vec![own.workload()],
+        None => all,
+    };
+    let crowded = all.iter().find(|workload| workload.cases.len() > 1);
+    match crowded.filter(|_| !request.existing.is_empty()) {
+        Some(workload) => Err(LabError::ManyCases {
+            workload: workload.name.clone(),
+        }),
+        None => Ok(all),
+    }
+}
+
 /// Whether a workload is measured: by its name, or by default where none is named.
 fn is_chosen(workload: &Workload, names: &[String]) -> bool {
     if names.is_empty() {
@@ -279,6 +298,7 @@ fn summary(
         environment: environment::record(request, packages, start, beside, sessions),
         safety: sessions.iter().flat_map(rows::safety).collect(),
         break_even: break_even(&rows),
+        existing: savings::existing(&rows, &request.rates),
         rows,
     }
 }
@@ -345,7 +365,10 @@ mod tests {
             let sorted: std::collections::BTreeSet<&str> = keys.collect();
             sorted.into_iter().collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(keys(&json), "break_even environment rows safety version");
+        assert_eq!(
+            keys(&json),
+            "break_even environment existing rows safety version"
+        );
         assert_eq!(
             keys(&json["rows"][0]),
             "binary_bytes binding build_cpu_s case clock copied copy_proof cores extra_peak_bytes \

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use fishplate_model::{BreakEven, Row, SizeUnit};
 
+use crate::existing::EXISTING;
 use crate::field::{GENERATED, NATIVE, REFERENCE};
 
 /// Workload, binding and rival.
@@ -20,6 +21,16 @@ pub(crate) fn is_no_slower(net_ns: Option<f64>, rival_ns: Option<f64>) -> bool {
         .is_some_and(|(net, rival)| net <= TIE * rival)
 }
 
+/// The name of a way that a binding is held against: a way in Python, or a binding that the user
+/// has already.
+pub(crate) fn rival_name(row: &Row) -> Option<&str> {
+    if row.binding == EXISTING {
+        return Some(&row.variant);
+    }
+    let is_rival = row.variant == REFERENCE && row.binding != NATIVE;
+    is_rival.then_some(row.binding.as_str())
+}
+
 /// For each generated binding and each way in Python: the least measured size at which the
 /// binding is no slower, in every case of the workload.
 pub(crate) fn break_even(rows: &[Row]) -> Vec<BreakEven> {
@@ -32,14 +43,13 @@ pub(crate) fn break_even(rows: &[Row]) -> Vec<BreakEven> {
     for row in timed().filter(|row| row.variant == GENERATED) {
         let rivals = timed().filter(|rival| {
             (&rival.workload, &rival.case, rival.size) == (&row.workload, &row.case, row.size)
-                && rival.variant == REFERENCE
-                && rival.binding != NATIVE
+                && rival_name(rival).is_some()
         });
         for rival in rivals {
             let pair = (
                 row.workload.as_str(),
                 row.binding.as_str(),
-                rival.binding.as_str(),
+                rival_name(rival).unwrap_or_default(),
             );
             if !order.contains(&pair) {
                 order.push(pair);

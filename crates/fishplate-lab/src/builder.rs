@@ -66,13 +66,21 @@ impl Builder<'_> {
         let compiler = C_COMPILER
             .find(&self.request.python)
             .map(|found| found.path);
-        let header = kernel.folder.join(&workload.header);
+        let declared = kernel.declared.clone();
         let request = HeaderRequest {
-            include_dirs: vec![kernel.folder.clone()],
+            headers: declared.headers,
+            include_dirs: declared.include_dirs,
+            defines: declared.defines,
+            cflags: declared.cflags,
+            functions: workload
+                .functions()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             library: Some(kernel.library.clone()),
+            libclang: self.request.libclang.clone(),
             compiler,
             reader: self.request.reader.clone(),
-            ..HeaderRequest::new([header], self.request.libclang.clone())
         };
         let reading = read_headers(&request).map_err(|error| LabError::Read {
             workload: workload.name.clone(),
@@ -90,7 +98,7 @@ impl Builder<'_> {
             .add(&python.version)
             .add(&self.request.base_python.build.config_args)
             .add(self.packages.text_without(&Extras::packages()))
-            .add(kernel.folder.as_os_str().as_encoded_bytes());
+            .add(&kernel.identity);
         tools.fold(start, |key, found| {
             key.add(found.path.as_os_str().as_encoded_bytes())
                 .add(found.version)

@@ -157,6 +157,7 @@ pub(crate) fn record(
         "batches": { "kept": kept, "preempted": dropped, "disturbed": disturbed },
         "kernels": sessions.iter().map(|session| kernel(session.field)).collect::<Vec<_>>(),
         "builds": sessions.iter().flat_map(|session| builds(session.field)).collect::<Vec<_>>(),
+        "existing": (!request.existing.is_empty()).then_some(&request.search),
         "notes": notes(request, &machine, beside, kept, dropped, disturbed),
     })
 }
@@ -201,11 +202,13 @@ fn tools(request: &BenchRequest) -> Value {
 fn kernel(field: &Field) -> Value {
     let workload = &field.workload;
     let files = workload.sources.iter().chain([&workload.header]);
+    let files = files.filter(|file| workload.texts.has(file));
     json!({
         "workload": workload.name,
         "functions": workload.functions(),
         "focus": workload.focus,
         "notes": notes_of_header(workload),
+        "call": workload.own.as_ref().map(|own| &own.call.text),
         "command": field.kernel.as_ref().map(|kernel| &kernel.build.command),
         "files": files.map(|file| (file.clone(), workload.text(file))).collect::<std::collections::BTreeMap<_, _>>(),
     })

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use fishplate_process::ProcessError;
 
+use crate::own::Misfit;
+
 /// Why there is no result.
 #[derive(Debug, thiserror::Error)]
 pub enum LabError {
@@ -57,6 +59,40 @@ pub enum LabError {
         /// The end of its output.
         output: String,
     },
+    /// The library of the user's own function cannot be read.
+    #[error("cannot read the library `{}`; name an existing file with `--library`", file.display())]
+    Library {
+        /// The library.
+        file: PathBuf,
+        /// What the system says.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The user's own function cannot be called without a compiler.
+    #[error("a function of your own is called from C first, and {missing}")]
+    NoCompiler {
+        /// What is missing and how to get it.
+        missing: String,
+    },
+    /// The user's interpreter does not say where it looks for modules.
+    #[error("`{}` does not say where it looks for modules: {said}; choose another with `--python EXE`", python.display())]
+    SearchPath {
+        /// The interpreter.
+        python: PathBuf,
+        /// The end of what it said.
+        said: String,
+    },
+    /// An existing binding is put into a workload that it cannot take part in.
+    #[error(
+        "`{workload}` measures several calls, and an existing binding is one function; name another workload, or a function of your own with `--header` and `--call`"
+    )]
+    ManyCases {
+        /// The workload.
+        workload: String,
+    },
+    /// The call does not fit the header.
+    #[error("{0}")]
+    Misfit(Box<Misfit>),
     /// The header of a workload cannot be read.
     #[error("cannot read the header of `{workload}`")]
     Read {
@@ -84,7 +120,7 @@ pub enum LabError {
     Report(#[from] minijinja::Error),
 }
 
-fn suggestion(name: &str, known: &[String]) -> String {
+pub(crate) fn suggestion(name: &str, known: &[String]) -> String {
     let is_near = |distance: usize, other: &str| {
         distance <= 1 + other.len() / 4 || (name.len() > 2 && other.starts_with(name))
     };

@@ -16,7 +16,7 @@ use crate::kernel::{self, Kernel, missing};
 use crate::notes::notes;
 use crate::probe::{self, Probe, ProbeRequest};
 use crate::workload::{Case, Contender};
-use crate::{InputForm, LabError, Workload, native};
+use crate::{InputForm, LabError, Workload, existing, native, own};
 
 /// The name of the row that is a loop in C.
 pub(crate) const NATIVE: &str = "native";
@@ -58,6 +58,8 @@ pub(crate) struct Call {
     pub(crate) arguments: Vec<JobArgument>,
     /// The element type of what the native row gives, in NumPy's words.
     pub(crate) result: Option<String>,
+    /// What tells the truth; none where `drive.py` does.
+    pub(crate) reference: Option<Source>,
 }
 
 /// A workload with everybody who takes part.
@@ -110,6 +112,15 @@ impl Contestant {
         }
         self
     }
+
+    /// Where its functions are, by case.
+    fn sources(&self) -> Vec<Option<Source>> {
+        let source = |state: &Option<State>| match state {
+            Some(State::Ready(source)) => Some(source.clone()),
+            _ => None,
+        };
+        self.states.iter().map(source).collect()
+    }
 }
 
 /// Whether a hand-written variant is what the others are divided by: where fishplate generates
@@ -152,20 +163,27 @@ impl Builder<'_> {
         self.progress
             .step(&format!("compiling the kernel of `{}`", workload.name));
         let Some(compiler) = C_COMPILER.find(&self.request.python) else {
+            if workload.own.is_some() {
+                let missing = missing(&[&C_COMPILER]).unwrap_or_default();
+                return Err(LabError::NoCompiler { missing });
+            }
             return Ok(self.field_without_kernel(workload));
         };
         let kernel = kernel::build(workload, &compiler, self.cache)?;
         let interface = self.read(workload, &kernel)?;
+        let (workload, interface) = match &workload.own {
+            Some(own) => own::fitted(own, workload.clone(), interface)?,
+            None => (workload.clone(), interface),
+        };
+        let workload = &workload;
         let functions = (workload.cases.iter())
             .map(|case| declared(workload, case, &interface))
             .collect::<Result<Vec<_>, _>>()?;
         let natives = workload.natives(&interface.functions);
         let natives = natives.map_err(|name| undeclared(workload, &name, "native"))?;
         let mut contestants = self.references(workload);
-        if self.is_wanted(NATIVE) && natives.iter().any(Option::is_some) {
-            let built = kernel::build_loops(workload, &natives, &kernel, &compiler, self.cache)?;
-            contestants.push(native_contestant(&natives, built));
-        }
+        let (native, truths) = self.native(workload, &natives, &interface, &kernel, &compiler)?;
+        contestants.extend(native);
         for binding in self.bindings(workload) {
             contestants.push(self.generated(workload, binding, &interface, &kernel)?);
             (self.on_built)();
@@ -174,8 +192,17 @@ impl Builder<'_> {
             contestants.extend(self.hand(workload, package, &kernel, &compiler)?);
             (self.on_built)();
         }
+        // Theirs come last, so that what they bring into the process hides nothing of ours.
+        let existing = self.request.existing.iter();
+        contestants
+            .extend(existing.map(|one| existing::contestant(one, &self.request.search, workload)));
         let calls = (workload.cases.iter().zip(functions.iter().zip(&natives)))
-            .map(|(case, (function, native))| call(case, Some(function), *native))
+            .zip(truths)
+            .map(|((case, (function, native)), reference)| Call {
+                result: native.and_then(|native| native::result_dtype(native, &interface)),
+                reference,
+                ..call(case, Some(function))
+            })
             .collect();
         let probe = self.probe(workload, &interface, &kernel, &compiler)?;
         Ok(Field {
@@ -185,6 +212,31 @@ impl Builder<'_> {
             contestants,
             probe,
         })
+    }
+
+    /// The row that is a loop in C, if it is wanted, and by case the loop that tells the truth: on a
+    /// function of the user's own nobody else does.
+    fn native(
+        &self,
+        workload: &Workload,
+        natives: &[Option<&Function>],
+        interface: &Interface,
+        kernel: &Kernel,
+        compiler: &Found,
+    ) -> Result<(Option<Contestant>, Vec<Option<Source>>), LabError> {
+        let is_wanted = self.is_wanted(NATIVE);
+        let is_needed = is_wanted || workload.own.is_some();
+        if !is_needed || natives.iter().all(Option::is_none) {
+            return Ok((None, vec![None; workload.cases.len()]));
+        }
+        let built =
+            kernel::build_loops(workload, natives, interface, kernel, compiler, self.cache)?;
+        let native = native_contestant(natives, built);
+        let truths = match &workload.own {
+            Some(_) => native.sources(),
+            None => vec![None; workload.cases.len()],
+        };
+        Ok((Some(native).filter(|_| is_wanted), truths))
     }
 
     /// The probe of a workload whose functions take memory.
@@ -207,8 +259,8 @@ impl Builder<'_> {
         };
         let request = ProbeRequest {
             name: &format!("{}-probe", workload.name),
-            soname: kernel::LIBRARY,
-            include: &[&kernel.folder],
+            soname: &kernel.name(),
+            flags: &kernel.declared.flags(),
             interface,
             plan: &planned,
         };
@@ -240,7 +292,7 @@ impl Builder<'_> {
             workload: workload.clone(),
             kernel: None,
             calls: (workload.cases.iter())
-                .map(|case| call(case, None, None))
+                .map(|case| call(case, None))
                 .collect(),
             contestants,
             probe: None,
@@ -307,7 +359,7 @@ fn undeclared(workload: &Workload, function: &str, key: &str) -> LabError {
     }
 }
 
-fn call(case: &Case, function: Option<&Function>, native: Option<&Function>) -> Call {
+fn call(case: &Case, function: Option<&Function>) -> Call {
     let is_written = |index: usize| {
         let parameter = function.and_then(|function| function.parameters.get(index));
         parameter.is_some_and(
@@ -324,7 +376,8 @@ fn call(case: &Case, function: Option<&Function>, native: Option<&Function>) -> 
     });
     Call {
         arguments: arguments.collect(),
-        result: native.and_then(native::result_dtype),
+        result: None,
+        reference: None,
     }
 }
 

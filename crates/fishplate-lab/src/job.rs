@@ -18,6 +18,9 @@ pub(crate) struct Job<'a> {
     pub(crate) phase: &'static str,
     pub(crate) drive: &'a Path,
     pub(crate) kernel: Option<&'a Path>,
+    pub(crate) kernel_name: Option<String>,
+    #[serde(skip)]
+    pub(crate) has_soname: bool,
     pub(crate) tolerance: f64,
     pub(crate) seed: u64,
     pub(crate) process: u32,
@@ -30,6 +33,14 @@ pub(crate) struct Job<'a> {
     pub(crate) current: Option<&'a Path>,
     pub(crate) probe: Option<&'a BTreeMap<String, ProbeFunction>>,
     pub(crate) counter: Option<JobCounter<'a>>,
+    pub(crate) truths: Option<&'a Path>,
+}
+
+impl Job<'_> {
+    /// The folder of a kernel that has no name but its file's.
+    pub(crate) fn library_folder(&self) -> Option<&Path> {
+        self.kernel.filter(|_| !self.has_soname)?.parent()
+    }
 }
 
 /// How the phase `count` speaks to callgrind.
@@ -111,6 +122,7 @@ pub(crate) struct JobGroup<'a> {
     pub(crate) fresh: &'a [String],
     pub(crate) arguments: &'a [JobArgument],
     pub(crate) result: Option<&'a str>,
+    pub(crate) reference: Option<&'a Source>,
     pub(crate) rows: Vec<JobRow>,
 }
 
@@ -134,6 +146,13 @@ pub(crate) enum Source {
         folder: PathBuf,
         module: String,
         function: String,
+    },
+    /// Somebody's own, imported from where their interpreter finds it.
+    Existing {
+        module: String,
+        function: String,
+        folders: Vec<PathBuf>,
+        sites: Vec<PathBuf>,
     },
     /// In the workload's `drive.py`.
     Drive { function: String },
@@ -194,6 +213,14 @@ pub(crate) enum Event {
     Dropped { row: String, count: u64 },
     /// The instructions of a call.
     Counted { row: String, instructions: f64 },
+    /// What the C function itself says at one case and size, and whether it says so again.
+    Truth {
+        case: Option<String>,
+        size: Option<u64>,
+        status: Verdict,
+        #[serde(default)]
+        reason: String,
+    },
     /// The phase is complete.
     Done { phase: String },
 }

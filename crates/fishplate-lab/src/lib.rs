@@ -8,11 +8,13 @@ mod bench;
 mod break_even;
 mod builder;
 mod cache;
+mod call;
 mod callgrind;
 mod compare;
 mod embedded;
 mod environment;
 mod error;
+mod existing;
 mod extras;
 mod field;
 mod hand;
@@ -25,6 +27,7 @@ mod name;
 mod native;
 mod notes;
 mod output;
+mod own;
 mod plot;
 mod probe;
 mod quiet;
@@ -33,6 +36,7 @@ mod repeat;
 mod report;
 mod request;
 mod rows;
+mod savings;
 mod session;
 mod spec;
 mod statistics;
@@ -42,12 +46,16 @@ mod workload;
 mod workshop;
 
 pub use bench::{NEEDS, bench, check};
+pub use call::{Call, CallArgument, CallError};
 pub use compare::{
     Compared, Comparison, Difference, NoBatches, OneSided, Run, Verdict, Yardstick, compare,
     differences,
 };
 pub use environment::this_machine;
 pub use error::LabError;
+pub use existing::{ExistingBinding, ExistingError, SearchPath};
+pub use kernel::Declared;
+pub use own::{Code, Misfit, OwnFunction};
 pub use repeat::{Repeat, repeat};
 pub use report::page;
 pub use request::{BenchOutcome, BenchRequest, Depth, Progress, Silent, Worst};

@@ -1,9 +1,28 @@
 //! What only Linux has: flags of shared libraries, and where the machine tells its state.
 
+use std::ffi::OsString;
+use std::path::Path;
+
 use serde::Serialize;
 
 /// The flags of a shared library.
 pub(crate) const SHARED_FLAGS: &[&str] = &["-fPIC", "-shared"];
+
+/// The variable with the folders where the loader looks for libraries.
+pub(crate) const LIBRARY_PATH: &str = "LD_LIBRARY_PATH";
+
+/// The value of [`LIBRARY_PATH`] with one more folder in front.
+pub(crate) fn in_front(folder: &Path) -> OsString {
+    let mut value = folder.as_os_str().to_owned();
+    if let Some(others) = std::env::var_os(LIBRARY_PATH) {
+        value.push(":");
+        value.push(others);
+    }
+    value
+}
+
+/// The flag that lets no symbol be left to the moment of its first call.
+pub(crate) const ALL_DEFINED: &str = "-Wl,-z,defs";
 
 /// The flag that writes a library's own name into it.
 pub(crate) fn soname_flag(name: &str) -> String {

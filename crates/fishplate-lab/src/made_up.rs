@@ -94,6 +94,7 @@ pub(crate) fn summary() -> Summary {
         rows: rows(),
         safety: bad_inputs(),
         break_even: vec![even("python", Some(2)), even("numpy", None)],
+        existing: Vec::new(),
     }
 }
 

@@ -3,16 +3,27 @@
 //! The loop is compiled by itself and linked to the kernel's library, so the call is as real as
 //! that of every other row. Compiling is the business of `kernel.rs`.
 
-use fishplate_model::{Function, TypeKind};
+use fishplate_model::{Function, Interface, Type, TypeKind};
 
 use crate::spec::Literal;
 use crate::{Spec, Workload};
 
-const HEAD: &str = "#define _POSIX_C_SOURCE 200809L\n#include <stdint.h>\n#include <time.h>\n";
-const CLOCK: &str = "static uint64_t now_ns(int clock)\n{
+/// What stands before the loops.
+///
+/// The compiler may not know the arguments, nor that memory stays as it is: a function that is
+/// declared `const` or `pure` would else be called once for all turns.
+const HEAD: &str = "#include <stdint.h>
+#include <time.h>
+
+#define FISHPLATE_ANEW(value) __asm__ volatile(\"\" : \"+m\"(value) : : \"memory\")
+
+static uint64_t fishplate_now_ns(int clock)
+{
     struct timespec now;
     clock_gettime((clockid_t)clock, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;\n}\n";
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+";
 
 /// The name of a case's loop in the library.
 pub(crate) fn loop_name(case: usize) -> String {
@@ -25,8 +36,20 @@ pub(crate) fn sink_name(case: usize) -> String {
 }
 
 /// The element type of a scalar result in NumPy's words; none for `void` and all else.
-pub(crate) fn result_dtype(function: &Function) -> Option<String> {
-    match &function.result.kind {
+pub(crate) fn result_dtype(function: &Function, interface: &Interface) -> Option<String> {
+    dtype(&function.result, interface)
+}
+
+/// A type that is passed by value, in NumPy's words; none for all else.
+pub(crate) fn dtype(ty: &Type, interface: &Interface) -> Option<String> {
+    match &ty.kind {
+        TypeKind::Enum { name } => {
+            let mut all = interface.enumerations.iter();
+            let found = all.find(|item| item.name == *name)?;
+            // What an enumeration is made of is an integer, so this goes one step deep.
+            (!matches!(found.underlying.kind, TypeKind::Enum { .. }))
+                .then(|| dtype(&found.underlying, interface))?
+        }
         TypeKind::Bool => Some("bool".to_owned()),
         TypeKind::Int {
             bits: bits @ (8 | 16 | 32 | 64),
@@ -41,15 +64,26 @@ pub(crate) fn result_dtype(function: &Function) -> Option<String> {
     }
 }
 
-/// The C source of the loops, one for each case with a function for it.
-pub(crate) fn source(workload: &Workload, functions: &[Option<&Function>]) -> String {
+/// The C source of the loops, one for each case with a function for it; the headers go before it.
+pub(crate) fn source(
+    workload: &Workload,
+    functions: &[Option<&Function>],
+    interface: &Interface,
+) -> String {
     let cases = workload.cases.iter().zip(functions).enumerate();
     let loops: String = cases
         .filter_map(|(index, (case, function))| {
-            function.map(|function| one_loop(index, function, &case.arguments))
+            let function = (*function)?;
+            let result = result_dtype(function, interface);
+            Some(one_loop(
+                index,
+                &function.name,
+                result.as_deref(),
+                &case.arguments,
+            ))
         })
         .collect();
-    format!("{HEAD}\n#include \"{}\"\n\n{CLOCK}{loops}", workload.header)
+    format!("{HEAD}{loops}")
 }
 
 /// The loop of a case.
@@ -57,40 +91,52 @@ pub(crate) fn source(workload: &Workload, functions: &[Option<&Function>]) -> St
 /// The result goes into a volatile global, so that no call is removed and the last answer can
 /// be compared with the reference. The loop reads the clock itself: the way into it from Python
 /// is then no part of the time. As in the loops of Python, one call goes before.
-fn one_loop(index: usize, function: &Function, arguments: &[(String, Spec)]) -> String {
+fn one_loop(
+    index: usize,
+    function: &str,
+    result: Option<&str>,
+    arguments: &[(String, Spec)],
+) -> String {
     let (loop_name, sink_name) = (loop_name(index), sink_name(index));
-    let mut parameters = String::new();
+    let (mut parameters, mut constants, mut anew) = (String::new(), String::new(), String::new());
     let mut values = Vec::new();
     for (index, (_, spec)) in arguments.iter().enumerate() {
         let name = format!("p{index}");
-        let c_type = match spec {
+        match spec {
             Spec::Literal(literal) => {
-                values.push(literal_in_c(literal));
-                continue;
+                let (c_type, value) = literal_in_c(literal);
+                constants.push_str(&format!("    {c_type}{name} = {value};\n"));
             }
-            Spec::Scalar(dtype) => c_type(dtype),
-            Spec::Buffer { .. } => "void *",
-            Spec::Text { .. } => "const char *",
-            Spec::LengthOf(_) | Spec::Size => "int64_t ",
-        };
-        parameters.push_str(&format!(", {c_type}{name}"));
+            _ => parameters.push_str(&format!(", {}{name}", parameter_type(spec))),
+        }
+        anew.push_str(&format!("        FISHPLATE_ANEW({name});\n"));
         values.push(name);
     }
-    let call = format!("{}({})", function.name, values.join(", "));
-    let (sink, statement) = match result_dtype(function) {
-        Some(_) => (
-            format!("volatile {} {sink_name};\n\n", function.result.spelling),
+    // In brackets the name is the function's, whatever macro is called the same.
+    let call = format!("({function})({})", values.join(", "));
+    let (sink, statement) = match result {
+        Some(dtype) => (
+            format!("volatile {}{sink_name};\n\n", c_type(dtype)),
             format!("{sink_name} = {call}"),
         ),
         None => (String::new(), format!("(void){call}")),
     };
     format!(
-        "\n{sink}uint64_t {loop_name}(uint64_t loops, int clock{parameters})\n{{\n    \
+        "\n{sink}uint64_t {loop_name}(uint64_t loops, int clock{parameters})\n{{\n{constants}    \
          {statement};\n    \
-         uint64_t start = now_ns(clock);\n    \
-         for (uint64_t turn = 0; turn < loops; turn++)\n        {statement};\n    \
-         return now_ns(clock) - start;\n}}\n"
+         uint64_t start = fishplate_now_ns(clock);\n    \
+         for (uint64_t turn = 0; turn < loops; turn++) {{\n{anew}        {statement};\n    }}\n    \
+         return fishplate_now_ns(clock) - start;\n}}\n"
     )
+}
+
+fn parameter_type(spec: &Spec) -> &'static str {
+    match spec {
+        Spec::Scalar(dtype) => c_type(dtype),
+        Spec::Buffer { .. } => "void *",
+        Spec::Text { .. } => "const char *",
+        Spec::LengthOf(_) | Spec::Size | Spec::Literal(_) => "int64_t ",
+    }
 }
 
 fn c_type(dtype: &str) -> &'static str {
@@ -109,15 +155,18 @@ fn c_type(dtype: &str) -> &'static str {
     }
 }
 
-fn literal_in_c(literal: &Literal) -> String {
+/// A value with the type of a variable that holds it.
+fn literal_in_c(literal: &Literal) -> (&'static str, String) {
     match literal {
-        Literal::Int(value) => value.to_string(),
-        Literal::Float(value) => format!("{value:?}"),
-        Literal::Bool(value) => u8::from(*value).to_string(),
+        // The least of all is no literal of C, only the difference of two.
+        Literal::Int(i64::MIN) => ("int64_t ", "INT64_MIN".to_owned()),
+        Literal::Int(value) => ("int64_t ", value.to_string()),
+        Literal::Float(value) => ("double ", format!("{value:?}")),
+        Literal::Bool(value) => ("_Bool ", u8::from(*value).to_string()),
         // Octal escapes have a fixed width, so nothing behind them is taken for a digit.
         Literal::Text(value) => {
             let bytes: String = value.bytes().map(|byte| format!("\\{byte:03o}")).collect();
-            format!("\"{bytes}\"")
+            ("const char *", format!("\"{bytes}\""))
         }
     }
 }
@@ -125,37 +174,9 @@ fn literal_in_c(literal: &Literal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fishplate_model::{Span, Type};
-
-    fn function(name: &str, spelling: &str, kind: TypeKind) -> Function {
-        Function {
-            name: name.into(),
-            symbol: None,
-            parameters: Vec::new(),
-            result: Type {
-                spelling: spelling.into(),
-                alias: None,
-                is_const: false,
-                kind,
-            },
-            is_variadic: false,
-            is_inline: false,
-            is_exported: Some(true),
-            comment: None,
-            span: Span {
-                file: "kernel.h".into(),
-                line: 1,
-                column: 1,
-            },
-        }
-    }
 
     #[test]
     fn the_loop_keeps_the_result_and_passes_each_kind_of_argument() {
-        let kind = TypeKind::Float {
-            name: "double".into(),
-            bits: 64,
-        };
         let arguments: Vec<(String, Spec)> = [
             ("a", "float64[N]"),
             ("n", "len(a)"),
@@ -165,26 +186,34 @@ mod tests {
         ]
         .map(|(name, spec)| (name.to_owned(), spec.parse().unwrap()))
         .into();
-        let text = one_loop(2, &function("dot", "double", kind), &arguments);
+        let text = one_loop(2, "dot", Some("float64"), &arguments);
         insta::assert_snapshot!(text.trim(), @r#"
         volatile double fishplate_sink_2;
 
         uint64_t fishplate_loop_2(uint64_t loops, int clock, void *p0, int64_t p1, const char *p4)
         {
-            fishplate_sink_2 = dot(p0, p1, 3, "\141", p4);
-            uint64_t start = now_ns(clock);
-            for (uint64_t turn = 0; turn < loops; turn++)
-                fishplate_sink_2 = dot(p0, p1, 3, "\141", p4);
-            return now_ns(clock) - start;
+            int64_t p2 = 3;
+            const char *p3 = "\141";
+            fishplate_sink_2 = (dot)(p0, p1, p2, p3, p4);
+            uint64_t start = fishplate_now_ns(clock);
+            for (uint64_t turn = 0; turn < loops; turn++) {
+                FISHPLATE_ANEW(p0);
+                FISHPLATE_ANEW(p1);
+                FISHPLATE_ANEW(p2);
+                FISHPLATE_ANEW(p3);
+                FISHPLATE_ANEW(p4);
+                fishplate_sink_2 = (dot)(p0, p1, p2, p3, p4);
+            }
+            return fishplate_now_ns(clock) - start;
         }
         "#);
     }
 
     #[test]
     fn a_function_without_result_is_called_for_itself() {
-        let text = one_loop(0, &function("scale", "void", TypeKind::Void), &[]);
+        let text = one_loop(0, "scale", None, &[]);
         assert!(
-            text.contains("(void)scale();") && !text.contains("sink"),
+            text.contains("(void)(scale)();") && !text.contains("sink"),
             "{text}"
         );
     }

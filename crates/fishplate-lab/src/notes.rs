@@ -24,6 +24,33 @@ pub(crate) fn notes(workload: &Workload) -> String {
     text
 }
 
+/// The notes on the user's own function, as far as its call says them: which parameter holds the
+/// length of which array. A single `len()` is the length of every array of as many elements.
+pub(crate) fn own_notes(function: &str, arguments: &[(String, Spec)]) -> String {
+    let number = |name: &str| arguments.iter().position(|(known, _)| known == name);
+    let size = |name: &str| match number(name).and_then(|place| arguments.get(place)) {
+        Some((_, Spec::Buffer { length, .. })) => Some(*length),
+        _ => None,
+    };
+    let mut text = String::new();
+    for (array, length) in lengths(arguments) {
+        let of = arguments.iter().find_map(|(name, spec)| match spec {
+            Spec::LengthOf(of) if name == length => Some(of.as_str()),
+            _ => None,
+        });
+        let is_fit = of.is_some_and(|of| size(of) == size(array));
+        // By number, since a parameter may have no name that notes could use.
+        if let (true, Some(array), Some(length)) = (is_fit, number(array), number(length)) {
+            text.push_str(&format!(
+                "[fn.{function}.arg.{}]\nlen = \"{}\"\n",
+                array + 1,
+                length + 1
+            ));
+        }
+    }
+    text
+}
+
 fn lengths(arguments: &[(String, Spec)]) -> Vec<(&str, &str)> {
     let lengths = arguments.iter().filter_map(|(name, spec)| match spec {
         Spec::LengthOf(of) => Some((name, of)),

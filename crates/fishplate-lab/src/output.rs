@@ -165,6 +165,49 @@ mod tests {
         assert!(!out.exists());
     }
 
+    /// Tells the test below which folder it is to fill, in a process whose files may not grow.
+    const FULL: &str = "FISHPLATE_TEST_FULL_FOLDER";
+
+    #[test]
+    #[ignore = "the part of the next test that runs in a process with a limit"]
+    fn the_process_that_fills_a_disk() {
+        let Some(folder) = std::env::var_os(FULL) else {
+            return;
+        };
+        let output = Output::open(Path::new(&folder)).unwrap();
+        let lines = output.lines().unwrap();
+        let error = output.finish(lines, &[("summary.json", vec![b'x'; 1 << 16])]);
+        println!("the message: {}", error.unwrap_err());
+    }
+
+    #[test]
+    fn on_a_full_disk_there_is_one_message_and_the_old_results_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["results.jsonl", "summary.json"] {
+            fs_err::write(folder.path().join(name), "old").unwrap();
+        }
+        // As on a full disk, a write fails in the middle of a file.
+        let limited = "trap '' XFSZ; ulimit -f 8; exec \"$0\" --exact --ignored --nocapture \
+                       output::tests::the_process_that_fills_a_disk";
+        let done = std::process::Command::new("/bin/sh")
+            .args(["-c", limited])
+            .arg(std::env::current_exe().unwrap())
+            .env(FULL, folder.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&done.stdout);
+        let expected = "the message: cannot write results to";
+        assert!(
+            said.contains(expected) && said.contains("--out DIR"),
+            "{said}"
+        );
+        assert_eq!(names(folder.path()), ["results.jsonl", "summary.json"]);
+        for name in ["results.jsonl", "summary.json"] {
+            let text = fs_err::read_to_string(folder.path().join(name)).unwrap();
+            assert_eq!(text, "old", "{name}");
+        }
+    }
+
     #[test]
     fn a_folder_that_cannot_be_is_refused_with_what_to_type() {
         let folder = tempfile::tempdir().unwrap();

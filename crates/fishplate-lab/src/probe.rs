@@ -5,7 +5,8 @@
 //! What the addresses in its record mean is for the worker to say.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::path::PathBuf;
 
 use fishplate_bindings::{Plan, echo};
 use fishplate_model::Interface;
@@ -40,8 +41,8 @@ pub(crate) struct ProbeRequest<'a> {
     pub(crate) name: &'a str,
     /// The name by which bindings find the library.
     pub(crate) soname: &'a str,
-    /// The folders of the headers.
-    pub(crate) include: &'a [&'a Path],
+    /// How a compiler finds the headers.
+    pub(crate) flags: &'a [OsString],
     pub(crate) interface: &'a Interface,
     pub(crate) plan: &'a Plan,
 }
@@ -62,23 +63,22 @@ pub(crate) fn build(
         .add(&compiler.version)
         .add(request.soname)
         .add(&text.source);
-    for folder in request.include {
-        key = key.add(folder.as_os_str().as_encoded_bytes());
+    for flag in request.flags {
+        key = key.add(flag.as_encoded_bytes());
     }
     let built = cache.entry(request.name, key, |folder| {
         fs_err::write(folder.join("probe.c"), &text.source)
             .map_err(|source| Unbuilt::Lab(cache.error(source)))?;
-        let includes = request.include.iter().flat_map(|include| {
-            let flag: &std::ffi::OsStr = "-I".as_ref();
-            [flag, include.as_os_str()]
-        });
         let child = Child::new(&compiler.path, Limits::BUILD)
-            .folder(folder)
             .arg("-O1")
             .args(SHARED_FLAGS)
             .arg(soname_flag(request.soname))
-            .args(includes)
-            .args(["-o", request.soname, "probe.c"]);
+            .args(request.flags)
+            // A header may be named from the current folder, where its users would be compiled.
+            .arg("-I.")
+            .arg("-o")
+            .arg(folder.join(request.soname))
+            .arg(folder.join("probe.c"));
         let done = child.run().map_err(|error| Unbuilt::Lab(error.into()))?;
         if !done.is_success() {
             return Err(Unbuilt::Refused);
@@ -139,6 +139,8 @@ fn functions(plan: &Plan, cases: &str) -> BTreeMap<String, ProbeFunction> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use fishplate_bindings::{Notes, plan};
     use fishplate_process::{C_COMPILER, Python};
     use serde_json::json;
@@ -197,7 +199,7 @@ print(last, struct.unpack('=iQq', bytes(record)) == (7, place, 3))
         let request = ProbeRequest {
             name: "w-probe",
             soname: "libkernel.so",
-            include: &[folder.path()],
+            flags: &[OsString::from(format!("-I{}", folder.path().display()))],
             interface: &interface,
             plan: &plan,
         };

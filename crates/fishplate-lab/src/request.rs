@@ -6,12 +6,22 @@ use fishplate_model::{Status, Summary};
 use fishplate_process::Python;
 use serde::Serialize;
 
+use crate::{ExistingBinding, OwnFunction, SearchPath};
+
 /// One run of the lab.
 pub struct BenchRequest {
     /// The workloads by name; empty for those that are measured by default.
     pub workloads: Vec<String>,
     /// The bindings by name; empty for all.
     pub bindings: Vec<String>,
+    /// The function of the user's own that is measured, in the place of workloads.
+    pub own: Option<OwnFunction>,
+    /// The bindings that the user has already.
+    pub existing: Vec<ExistingBinding>,
+    /// Where those are imported from.
+    pub search: SearchPath,
+    /// How often a second calls are supposed to be made, to say what another binding would save.
+    pub rates: Vec<u64>,
     /// How much is measured.
     pub depth: Depth,
     /// Whether instructions are counted too, which takes callgrind.

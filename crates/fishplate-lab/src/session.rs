@@ -8,6 +8,7 @@ mod counting;
 mod isolated;
 mod proof;
 mod timing;
+mod truth;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use fishplate_model::Status;
 
 use crate::field::{Contestant, Field, REFERENCE, State};
 use crate::job::{Event, Job, JobGroup, JobRow};
+use crate::kernel::Kernel;
 use crate::record::{Record, RowKey, SafetyRecord, row_id};
 use crate::workshop::{Ending, Workshop};
 use crate::{Depth, LabError, linux};
@@ -36,6 +38,8 @@ pub(crate) struct Session<'a> {
     pub(crate) imports: BTreeMap<usize, Vec<f64>>,
     workshop: &'a Workshop,
     drive: PathBuf,
+    /// Where the answers of the user's own function are kept.
+    truths: Option<PathBuf>,
     seed: u64,
     depth: Depth,
     /// Processor time of the worker, all phases together.
@@ -80,6 +84,9 @@ impl<'a> Session<'a> {
             }
         }
         let seed = field.workload.seed ^ seed;
+        let truths = (field.workload.own.as_ref())
+            .map(|_| workshop.folder("truths"))
+            .transpose()?;
         Ok(Self {
             field,
             records,
@@ -87,6 +94,7 @@ impl<'a> Session<'a> {
             imports: BTreeMap::new(),
             workshop,
             drive,
+            truths,
             seed,
             depth,
             cpu: Cell::default(),
@@ -147,6 +155,12 @@ impl<'a> Session<'a> {
             phase,
             drive: &self.drive,
             kernel: self.field.kernel.as_ref().map(|kernel| &*kernel.library),
+            kernel_name: self.field.kernel.as_ref().map(Kernel::name),
+            has_soname: self
+                .field
+                .kernel
+                .as_ref()
+                .is_some_and(|kernel| kernel.soname.is_some()),
             tolerance: self.field.workload.tolerance,
             seed: self.seed,
             process,
@@ -159,6 +173,7 @@ impl<'a> Session<'a> {
             current,
             probe: None,
             counter: None,
+            truths: self.truths.as_deref(),
         }
     }
 
@@ -174,6 +189,7 @@ impl<'a> Session<'a> {
             fresh: &case.fresh,
             arguments: &call.arguments,
             result: call.result.as_deref(),
+            reference: call.reference.as_ref(),
             rows: Vec::new(),
         })
     }

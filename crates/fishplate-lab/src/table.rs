@@ -93,7 +93,8 @@ fn of_workload(workload: &WorkloadView, width: usize, look: &Look) -> String {
         }
         text.push('\n');
     }
-    let below = workload.break_even.iter().chain([&workload.warning]);
+    let below = workload.existing.iter().chain(&workload.break_even);
+    let below = below.chain([&workload.warning]);
     let below: Vec<&String> = below.filter(|sentence| !sentence.is_empty()).collect();
     for sentence in &below {
         text.push_str(&wrapped(sentence, width, "  "));

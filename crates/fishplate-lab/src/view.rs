@@ -3,6 +3,7 @@
 mod across;
 pub(crate) mod article;
 mod break_even;
+mod existing;
 mod extra;
 pub(crate) mod figures;
 pub(crate) mod group;
@@ -39,6 +40,8 @@ pub(crate) struct WorkloadView {
     pub(crate) package_extras: Vec<&'static str>,
     pub(crate) safety: Vec<SafetyView>,
     pub(crate) break_even: Vec<String>,
+    /// What is to be said of bindings that the user has already.
+    pub(crate) existing: Vec<String>,
     /// What is to be said of rows that are marked as unsafe; empty where there is none.
     pub(crate) warning: String,
 }
@@ -152,6 +155,7 @@ fn workload(summary: &Summary, name: &str) -> WorkloadView {
         package_extras: extra::titles(&present(PACKAGE, &rows)),
         safety: safety_views,
         break_even: break_even::sentences(summary, name),
+        existing: existing::sentences(summary, name),
         warning: warning(&rows),
     }
 }

@@ -9,15 +9,15 @@ mod limits;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use fishplate_model::SizeUnit;
 use serde::Deserialize;
 
-use crate::embedded::{self, WORKLOADS};
+use crate::embedded::{Texts, WORKLOADS};
 use crate::field::REFERENCE;
 use crate::hand::HandPackage;
-use crate::{LabError, Spec};
+use crate::{LabError, OwnFunction, Spec};
 
 /// A workload.
 #[derive(Clone, Debug)]
@@ -60,6 +60,10 @@ pub struct Workload {
     pub contestants: Vec<Contender>,
     /// The packages that people wrote.
     pub(crate) hand: Vec<HandPackage>,
+    /// The files of its folder.
+    pub(crate) texts: Texts,
+    /// The user's own function that it is made of; none where it is one of ours.
+    pub(crate) own: Option<Arc<OwnFunction>>,
 }
 
 /// One way of calling one function.
@@ -174,6 +178,14 @@ impl Workload {
             .is_some_and(|from| size.unwrap_or(0) >= from)
     }
 
+    /// The import name of a package that is generated for it.
+    ///
+    /// A user may well have a module that is called after their function and the tool.
+    pub(crate) fn module(&self, binding: &str) -> String {
+        let prefix = self.own.as_ref().map_or("", |_| "fishplate_own_");
+        format!("{prefix}{}_{binding}", self.name).replace('-', "_")
+    }
+
     /// The C functions that are called, each once, in the order of the cases.
     pub(crate) fn functions(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
@@ -200,14 +212,12 @@ impl Workload {
 
     /// Writes the files whose path within the workload starts with `prefix` below `folder`.
     pub(crate) fn unpack(&self, prefix: &str, folder: &Path) -> std::io::Result<()> {
-        embedded::unpack(WORKLOADS, &format!("{}/{prefix}", self.name), folder)
+        self.texts.unpack(prefix, folder)
     }
 
     /// The text of a file of the workload; empty when there is none.
     pub(crate) fn text(&self, path: &str) -> &'static str {
-        let path = format!("{}/{path}", self.name);
-        let file = WORKLOADS.iter().find(|file| file.path == path);
-        file.map_or("", |file| std::str::from_utf8(file.bytes).unwrap_or(""))
+        self.texts.text(path)
     }
 }
 

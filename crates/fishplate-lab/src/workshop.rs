@@ -9,6 +9,7 @@ use fishplate_process::{Child, Limits, ProcessError, Python};
 
 use crate::callgrind::Callgrind;
 use crate::job::{Event, Job};
+use crate::linux::{LIBRARY_PATH, in_front};
 use crate::{LabError, embedded};
 
 /// The variables that hold a BLAS to one thread, so that every row has one.
@@ -52,6 +53,13 @@ impl Workshop {
     pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, LabError> {
         let path = self.path(name);
         fs_err::write(&path, bytes).map_err(|source| self.error(source))?;
+        Ok(path)
+    }
+
+    /// Makes a folder for what one process of the worker leaves for another.
+    pub(crate) fn folder(&self, name: &str) -> Result<PathBuf, LabError> {
+        let path = self.path(name);
+        fs_err::create_dir_all(&path).map_err(|source| self.error(source))?;
         Ok(path)
     }
 
@@ -108,6 +116,10 @@ impl Workshop {
         let mut child = child.arg(self.path("fishplate/worker")).arg(path);
         for name in BLAS_THREADS {
             child = child.env(name, "1");
+        }
+        // A library without a name of its own is found again by its file, where that is looked for.
+        if let Some(folder) = job.library_folder() {
+            child = child.env(LIBRARY_PATH, in_front(folder));
         }
         let mut is_complete = false;
         let done = child.run_with(|line| match Event::read(line) {

@@ -26,8 +26,8 @@ pub use interface::{
     Interface, Parameter, Record, RecordKind, Typedef, Unsupported,
 };
 pub use result::{
-    BreakEven, Clock, CopyEvidence, CopyProof, Outcome, Row, SUMMARY_VERSION, SafetyRow, Sample,
-    SizeUnit, Status, Summary,
+    BreakEven, Clock, CopyEvidence, CopyProof, Existing, Outcome, Row, SUMMARY_VERSION, SafetyRow,
+    Sample, Saving, SizeUnit, Status, Summary,
 };
 pub use span::{Passage, Span};
 pub use target::Target;

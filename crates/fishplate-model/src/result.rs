@@ -18,6 +18,44 @@ pub struct Summary {
     pub safety: Vec<SafetyRow>,
     /// The least measured size at which a binding is no slower than another way.
     pub break_even: Vec<BreakEven>,
+    /// The bindings that the user has already, beside what they could have.
+    #[serde(default)]
+    pub existing: Vec<Existing>,
+}
+
+/// An existing binding at one size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Existing {
+    /// The workload's name.
+    pub workload: String,
+    /// The case within it.
+    pub case: Option<String>,
+    /// The size.
+    pub size: Option<u64>,
+    /// Its row's variant: the function as it was named.
+    pub variant: String,
+    /// Median time of a call less the empty loop, in nanoseconds.
+    pub net_ns: f64,
+    /// How many times that of the loop in C, by medians.
+    pub ratio_to_native: Option<f64>,
+    /// The row's own `ratio_to_capi`.
+    pub ratio_to_capi: Option<f64>,
+    /// What each generated binding would save.
+    pub savings: Vec<Saving>,
+}
+
+/// What a binding would save in the place of another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Saving {
+    /// The binding path.
+    pub binding: String,
+    /// Its variant.
+    pub variant: String,
+    /// So many calls in each second.
+    pub calls_per_second: u64,
+    /// CPU time that these calls would no longer take, in milliseconds a second; negative where
+    /// they would take more.
+    pub saved_ms_per_s: f64,
 }
 
 /// One contestant at one size.

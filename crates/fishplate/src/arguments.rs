@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::bench_arguments::BenchArguments;
 use crate::cases_arguments::CasesArguments;
 use crate::check_arguments::CheckArguments;
 use crate::choose_arguments::ChooseArguments;
@@ -89,44 +90,6 @@ pub(crate) enum Command {
     /// Read a header for the parent process, which a hostile header must not bring down.
     #[command(name = "__read-header", hide = true)]
     ReadHeader,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct BenchArguments {
-    /// The workloads to measure; without a name, those that do not take long.
-    #[arg(value_name = "WORKLOAD")]
-    pub(crate) workloads: Vec<String>,
-
-    /// Measure every workload, those that take long too.
-    #[arg(long, conflicts_with = "workloads")]
-    pub(crate) all: bool,
-
-    /// The binding paths to measure, separated by commas; all of them without this option.
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
-    pub(crate) binding: Vec<String>,
-
-    /// Take fewer samples: for a first look.
-    #[arg(long, conflicts_with = "thorough")]
-    pub(crate) quick: bool,
-
-    /// Take more samples: for figures to quote.
-    #[arg(long)]
-    pub(crate) thorough: bool,
-
-    /// Count the instructions of each call too, with valgrind's callgrind.
-    #[arg(long)]
-    pub(crate) instructions: bool,
-
-    /// The seed of the inputs and of the order of measuring.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
-
-    #[command(flatten)]
-    pub(crate) python: PythonArgument,
-
-    /// The folder for the results.
-    #[arg(long, value_name = "DIR", default_value = "fishplate-bench")]
-    pub(crate) out: PathBuf,
 }
 
 #[derive(Args, Debug)]

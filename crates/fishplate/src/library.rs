@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use fishplate_bindings::{Library, is_identifier};
-use object::elf::DT_SONAME;
-use object::read::elf::{Dyn, ElfFile64};
+use object::elf::{DT_SONAME, ET_DYN};
+use object::read::elf::{Dyn, ElfFile64, FileHeader};
 
 use crate::arguments::{BindArguments, HeaderOptions};
 use crate::pkg_config;
@@ -19,15 +19,7 @@ pub(crate) fn find(arguments: &BindArguments) -> anyhow::Result<Library> {
     let Some(file) = file else {
         return by_name(arguments);
     };
-    // The package is built in another folder.
-    let file = std::path::absolute(&file)?;
-    if !file.is_file() {
-        bail!(
-            "there is no library `{}`; name an existing file with `--library`",
-            file.display()
-        );
-    }
-    let bytes = fs_err::read(&file).context("cannot read the library")?;
+    let (file, bytes) = existing(&file)?;
     // A name that is no UTF-8 cannot stand in the sources of a package.
     let of_file = || {
         file.file_name()
@@ -42,6 +34,48 @@ pub(crate) fn find(arguments: &BindArguments) -> anyhow::Result<Library> {
         soname,
         is_bundled: arguments.bundle,
     })
+}
+
+/// A library that is loaded where it lies.
+pub(crate) struct Shared {
+    /// Its file, as an absolute path.
+    pub(crate) file: PathBuf,
+    /// The name that is written into it.
+    pub(crate) soname: Option<String>,
+}
+
+/// A file that must be a shared library.
+pub(crate) fn shared(file: &Path) -> anyhow::Result<Shared> {
+    let (file, bytes) = existing(file)?;
+    let is_shared = ElfFile64::<'_>::parse(&*bytes)
+        .is_ok_and(|elf: ElfFile64<'_>| elf.elf_header().e_type(elf.endian()) == ET_DYN);
+    if !is_shared {
+        // What the linker finds as `libm.so` is often a text that names the library.
+        let script = std::str::from_utf8(&bytes)
+            .ok()
+            .filter(|text| text.contains("GROUP"));
+        let hint = script.map_or(
+            "name a library that the loader can load",
+            |_| "it is a script for the linker; name the library that stands in it",
+        );
+        bail!("`{}` is no shared library; {hint}", file.display());
+    }
+    let soname = soname(&bytes);
+    Ok(Shared { file, soname })
+}
+
+/// The file of a library and what it holds.
+fn existing(file: &Path) -> anyhow::Result<(PathBuf, Vec<u8>)> {
+    // Packages are built in another folder.
+    let file = std::path::absolute(file)?;
+    if !file.is_file() {
+        bail!(
+            "there is no library `{}`; name an existing file with `--library`",
+            file.display()
+        );
+    }
+    let bytes = fs_err::read(&file).context("cannot read the library")?;
+    Ok((file, bytes))
 }
 
 /// A library that nobody has named: the linker and the loader look for the header's own name.
@@ -86,7 +120,7 @@ pub(crate) fn import_name(arguments: &BindArguments, library: &Path) -> anyhow::
 }
 
 /// The library that a package of pkg-config links first.
-fn named_by_package(options: &HeaderOptions) -> anyhow::Result<Option<PathBuf>> {
+pub(crate) fn named_by_package(options: &HeaderOptions) -> anyhow::Result<Option<PathBuf>> {
     let Some(package) = options.pkg_config.first() else {
         return Ok(None);
     };

@@ -3,6 +3,7 @@
 //! Nothing is decided here that a crate could decide; `anyhow` and printing are used only here.
 
 mod arguments;
+mod bench_arguments;
 mod cases_arguments;
 mod cffi;
 mod check_arguments;
@@ -20,6 +21,7 @@ mod header;
 mod interpreter;
 mod library;
 mod output;
+mod own_function;
 mod pkg_config;
 mod progress;
 mod project;

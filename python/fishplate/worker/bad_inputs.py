@@ -159,11 +159,12 @@ def _buffers(argument: Argument, good: Any) -> Iterator[tuple[str, Any, bool]]:
     for other in ("float32", "float64", "int64"):
         if np.dtype(other) != own:
             yield f"{other} array", good.astype(other), True
-    yield "byte-swapped array", good.astype(own.newbyteorder()), True
+    if own.itemsize > 1:
+        yield "byte-swapped array", good.astype(own.newbyteorder()), True
     wide = np.zeros(2 * size, dtype=own)
     wide[::2] = good
     yield "strided array", wide[::2], True
-    yield "2-D array", good.reshape(2, size // 2), False
+    yield "2-D array", good.reshape(1 if size % 2 else 2, -1), False
     if own.itemsize > 1:
         # Right answers come of it where the processor does not mind; C promises nothing.
         raw = np.zeros(good.nbytes + 1, dtype=np.uint8)

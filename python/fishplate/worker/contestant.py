@@ -4,6 +4,7 @@ import ctypes
 import importlib
 import importlib.util
 import os
+import site
 import sys
 from collections.abc import Callable
 from types import ModuleType
@@ -32,9 +33,40 @@ class WrongKernel(Exception):
 
 
 def load_kernel(job: Job) -> None:
-    """Load the kernel before anybody else does: later loads by its name find this very object."""
-    if job.kernel is not None:
-        ctypes.CDLL(os.fspath(job.kernel))
+    """Load the kernel before anybody else does: later loads by its name find this very object.
+
+    Raises
+    ------
+    WrongKernel
+        If a binding that names the library, or a function of it, would find another: the
+        interpreter may have loaded one of that name itself.
+    """
+    if job.kernel is None:
+        return
+    kernel = ctypes.CDLL(os.fspath(job.kernel))
+    if job.kernel_name:
+        found = ctypes.CDLL(job.kernel_name, mode=os.RTLD_NOW)
+        if found._handle != kernel._handle:
+            raise WrongKernel(
+                f"another library called `{job.kernel_name}` is loaded already or found first, and "
+                f"bindings would call that one instead of {job.kernel}: give yours another name, "
+                "or measure the one that is loaded"
+            )
+    everywhere = ctypes.CDLL(None)
+    for group in job.groups:
+        own, other = _address(kernel, group.function), _address(everywhere, group.function)
+        if None not in (own, other) and own != other:
+            raise WrongKernel(
+                f"this Python has a function `{group.function}` of its own, and bindings would "
+                f"call that one instead of the one in {job.kernel}: rename yours"
+            )
+
+
+def _address(library: ctypes.CDLL, name: str) -> int | None:
+    try:
+        return ctypes.cast(getattr(library, name), ctypes.c_void_p).value
+    except AttributeError:
+        return None
 
 
 def load_drive(job: Job) -> ModuleType:
@@ -65,25 +97,42 @@ def load(row: Row, group: Group, drive: ModuleType) -> Callable[..., Any]:
     if row.kind == "drive":
         found: Any = of_drive(drive, row.function, group.function)
     else:
-        if row.folder not in sys.path:
-            # Last, so that a package cannot hide a module that others need.
-            sys.path.append(row.folder)
-        found = getattr(importlib.import_module(row.module), row.function)
+        make_importable(row)
+        found = importlib.import_module(row.module)
+        for name in row.function.split("."):
+            found = getattr(found, name)
     if not callable(found):
         raise TypeError(f"`{row.function}` of `{row.module or 'drive.py'}` is not callable")
     function: Callable[..., Any] = found
     return function
 
 
+def make_importable(row: Row) -> None:
+    """Let Python look for the row's module where it is.
+
+    Such folders come last, so that a package cannot hide a module that others need.
+    """
+    for folder in [row.folder, *row.folders]:
+        if folder and folder not in sys.path:
+            sys.path.append(folder)
+    for folder in row.sites:
+        if folder not in sys.path:
+            # Packages that are installed as links to their sources are found by `.pth` files.
+            site.addsitedir(folder)
+
+
 def assert_one_kernel(job: Job) -> None:
     """Raise `WrongKernel` unless exactly the workload's own library is mapped.
 
     A row whose kernel is in its own module calls none of it; that it is mapped is our doing.
+    An existing binding may have brought a library of the same name: that is its own affair.
     """
-    if job.kernel is None:
+    rows = (row for group in job.groups for row in group.rows)
+    if job.kernel is None or any(row.kind == "existing" for row in rows):
         return
-    found = linux.mapped_files(job.kernel.name)
-    if found != {job.kernel.resolve()}:
+    kernel = job.kernel.resolve()
+    found = linux.mapped_files(kernel.name)
+    if found != {kernel}:
         listed = ", ".join(sorted(str(path) for path in found)) or "none"
         raise WrongKernel(f"expected only {job.kernel} to be mapped; found: {listed}")
 

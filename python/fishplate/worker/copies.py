@@ -30,9 +30,8 @@ SIZE = 1_024
 
 def run(job: Job, events: Events) -> None:
     """Send an `addresses` event for each row that takes arrays or texts."""
-    load_kernel(job)
     drive = load_drive(job)
-    probe = Probe(job.kernel, job.probe) if job.kernel and job.probe else None
+    probe = _probe(job)
     for group in job.groups:
         inputs = Inputs(group.arguments, SIZE, job.seed)
         for row in group.rows:
@@ -40,6 +39,15 @@ def run(job: Job, events: Events) -> None:
             same = None if ended.reason else ended.value
             events.send("addresses", row=row.id, same=same)
     events.flush()
+
+
+def _probe(job: Job) -> Probe | None:
+    try:
+        load_kernel(job)
+    except WrongKernel:
+        # The interpreter has a library of that name, and the probe would never be called.
+        return None
+    return Probe(job.kernel, job.probe) if job.kernel and job.probe else None
 
 
 def _attempt(

@@ -1,10 +1,9 @@
 """How long an import takes in a process that has imported nothing else."""
 
 import importlib
-import sys
 import time
 
-from fishplate.worker.contestant import load_kernel
+from fishplate.worker.contestant import load_kernel, make_importable
 from fishplate.worker.events import Events
 from fishplate.worker.job import Job
 
@@ -13,7 +12,7 @@ def run(job: Job, events: Events) -> None:
     """Import the module of the job's only row and send the time."""
     load_kernel(job)
     row = job.groups[0].rows[0]
-    sys.path.append(row.folder)
+    make_importable(row)
     start = time.perf_counter_ns()
     importlib.import_module(row.module)
     events.send("imported", row=row.id, ns=time.perf_counter_ns() - start)

@@ -57,10 +57,14 @@ class Row:
     id
         The lab's name of the row, unique in the job.
     kind
-        `module` (imported from `folder`), `drive` (a function of the workload's `drive.py`)
-        or `native` (the library `folder` with a loop in C).
+        `module` (imported from `folder`), `drive` (a function of the workload's `drive.py`),
+        `native` (the library `folder` with a loop in C) or `existing` (somebody's own function,
+        imported from `folders` and `sites`).
     folder
         Where the module or the library is.
+    folders, sites
+        Of an existing row: where Python looks for modules besides, and which of those are
+        folders of installed packages, whose `.pth` files are heeded.
     module
         The import name of a module.
     function
@@ -84,6 +88,8 @@ class Row:
     inputs: str = "binding"
     is_baseline: bool = False
     is_reference: bool = False
+    folders: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,8 @@ class Group:
         The element type of the result; none for `void`.
     rows
         The contestants.
+    reference
+        The native row that tells the truth; none where `drive.py` does.
     size_unit
         `elements` or `bytes`: what the size of an array counts.
     fresh
@@ -121,12 +129,15 @@ class Group:
     rows: tuple[Row, ...]
     size_unit: str = "elements"
     fresh: tuple[str, ...] = ()
+    reference: Row | None = None
 
     @classmethod
     def read(cls, group: dict[str, Any]) -> "Group":
         """Read a group from its JSON object."""
+        reference = group.get("reference")
         made = {
             **group,
+            "reference": None if reference is None else Row(id="", **reference),
             "arguments": tuple(Argument(**argument) for argument in group["arguments"]),
             "rows": tuple(Row(**row) for row in group["rows"]),
         }
@@ -156,11 +167,13 @@ class Job:
     Attributes
     ----------
     phase
-        `import`, `verify`, `safety`, `copies`, `memory`, `isolated` `time` or `count`.
+        `truth`, `import`, `verify`, `safety`, `copies`, `memory`, `isolated`, `time` or `count`.
     drive
         The workload's `drive.py`.
     kernel
         The library that every row must call; none where no row needs it.
+    kernel_name
+        The name by which rows find it once it is loaded.
     tolerance
         How far a floating answer may be from the reference, relative to it.
     seed, process
@@ -186,6 +199,8 @@ class Job:
     counter
         For the phase `count`: the `library` of requests to callgrind, and the path that its
         `dumps` begin with.
+    truths
+        The folder with what the groups' own references said; see `own_truth`.
     """
 
     phase: str
@@ -203,6 +218,8 @@ class Job:
     current: Path | None
     probe: dict[str, ProbeFunction]
     counter: dict[str, str] | None = None
+    kernel_name: str = ""
+    truths: Path | None = None
 
     @classmethod
     def read(cls, path: Path) -> "Job":
@@ -227,4 +244,6 @@ class Job:
                 for name, one in (text.get("probe") or {}).items()
             },
             counter=text.get("counter"),
+            kernel_name=text.get("kernel_name") or "",
+            truths=None if text.get("truths") is None else Path(text["truths"]),
         )

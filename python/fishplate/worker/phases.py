@@ -4,11 +4,22 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from fishplate.worker import copies, counts, imports, isolated, memory, rounds, safety, verify
+from fishplate.worker import (
+    copies,
+    counts,
+    imports,
+    isolated,
+    memory,
+    own_truth,
+    rounds,
+    safety,
+    verify,
+)
 from fishplate.worker.events import Events, claim_stdout
 from fishplate.worker.job import Job
 
 PHASES: dict[str, Callable[[Job, Events], None]] = {
+    "truth": own_truth.run,
     "import": imports.run,
     "verify": verify.run,
     "safety": safety.run,

@@ -7,12 +7,14 @@ from types import ModuleType
 from typing import Any
 
 from fishplate.worker import forked
-from fishplate.worker.answers import is_same_nested, plain
+from fishplate.worker.answers import is_same_nested
 from fishplate.worker.bad_inputs import BadInput, bad_inputs, plain_value
 from fishplate.worker.contestant import load, load_drive, load_kernel, look, of_drive
 from fishplate.worker.events import Events
+from fishplate.worker.existing import is_right, plain_number
 from fishplate.worker.inputs import Inputs
-from fishplate.worker.job import Job, Row
+from fishplate.worker.job import Group, Job, Row
+from fishplate.worker.own_reference import OwnReference
 
 # Enough elements that a strided view still has several, few enough for one page.
 SIZE = 8
@@ -30,8 +32,8 @@ def run(job: Job, events: Events) -> None:
     load_kernel(job)
     drive = load_drive(job)
     for group in job.groups:
-        reference = of_drive(drive, "reference", group.function)
         inputs = Inputs(group.arguments, SIZE, job.seed)
+        reference = _reference(job, group, drive, inputs)
         tried = bad_inputs(group.arguments, inputs)
         truths = [expected_outcome(reference, bad, inputs) for bad in tried]
         for row in group.rows:
@@ -40,12 +42,21 @@ def run(job: Job, events: Events) -> None:
                 continue
             function = load(row, group, drive)
             for bad, truth in zip(tried, truths, strict=True):
-                ended = forked.call(_try(function, bad, inputs.written, drive), job.wall_s)
+                ended = forked.call(
+                    _try(row, function, bad, inputs.written, truth, job.tolerance, drive),
+                    job.wall_s,
+                )
                 outcome, exception = judge(row, bad, ended, truth, job.tolerance)
                 events.send(
                     "safety", row=row.id, input=bad.name, outcome=outcome, exception=exception
                 )
     events.flush()
+
+
+def _reference(job: Job, group: Group, drive: ModuleType, inputs: Inputs) -> Callable[..., Any]:
+    if group.reference is None:
+        return of_drive(drive, "reference", group.function)
+    return OwnReference(group.reference, group, inputs, job.wall_s)
 
 
 def expected_outcome(
@@ -104,18 +115,27 @@ def _written(values: dict[str, Any], names: list[str]) -> list[Any]:
 
 
 def _try(
-    function: Callable[..., Any], bad: BadInput, written: list[str], drive: ModuleType
+    row: Row,
+    function: Callable[..., Any],
+    bad: BadInput,
+    written: list[str],
+    expected: list[Any] | None,
+    tolerance: float,
+    drive: ModuleType,
 ) -> Callable[[], list[Any]]:
     def attempt() -> list[Any]:
         try:
-            answer = plain(look(drive, bad.call(function, bad.values)))
+            answer = plain_number(look(drive, bad.call(function, bad.values)))
         except BaseException as error:  # noqa: BLE001  (a panic of PyO3 is no Exception)
             name = type(error).__qualname__
             module = type(error).__module__
             return ["raised", name if module == "builtins" else f"{module}.{name}"]
+        memory = _written(bad.values, written)
+        if row.kind == "existing" and is_right(answer, memory, expected, tolerance):
+            return ["returned", *(expected or [])]
         # Only what JSON carries unchanged can be compared in the parent.
         if answer is None or isinstance(answer, (bool, int, float, str)):
-            return ["returned", answer, _written(bad.values, written)]
+            return ["returned", answer, memory]
         return ["odd", repr(answer)[:60]]
 
     def flushed() -> list[Any]:

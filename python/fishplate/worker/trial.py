@@ -5,10 +5,12 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from fishplate.worker import own_truth
 from fishplate.worker.answers import is_same, memory_difference, plain
 from fishplate.worker.around import Around
 from fishplate.worker.calls import single
 from fishplate.worker.contestant import NativeLoop, load, look, of_drive
+from fishplate.worker.existing import settled
 from fishplate.worker.inputs import Inputs
 from fishplate.worker.job import Group, Job, Row
 from fishplate.worker.truth import Truth, told
@@ -21,8 +23,11 @@ class Trial:
         self.group = group
         self.drive = drive
         self.inputs = Inputs(group.arguments, group.size or 1, job.seed, group.size_unit)
-        reference = of_drive(drive, "reference", group.function)
-        self.truth: Truth = told(reference, self.inputs, group.by_keyword)
+        if group.reference is None:
+            reference = of_drive(drive, "reference", group.function)
+            self.truth: Truth = told(reference, self.inputs, group.by_keyword)
+        else:
+            self.truth = own_truth.kept(job, group, self.inputs.written)
         self.around = Around(job, group, drive)
         self._tolerance = job.tolerance
 
@@ -57,12 +62,14 @@ class Trial:
         is lost.
         """
         answer = look(self.drive, answer)
-        if row.is_reference:
+        given = self.inputs.of(row.inputs)
+        if row.kind == "existing":
+            answer = settled(answer, given, self.truth, self._tolerance)
+        elif row.is_reference:
             answer = plain(answer)
         expected = self.truth.answer
         if not is_same(answer, expected, self._tolerance):
             return f"the answer is {_shown(answer)}; the reference says {_shown(expected)}"
-        given = self.inputs.of(row.inputs)
         for name, written in self.truth.written.items():
             reason = memory_difference(name, given[name], written, self._tolerance)
             if reason:

@@ -7,7 +7,7 @@ use super::{BuildError, Builder};
 use crate::cache::Entry;
 use crate::field::{Contestant, GENERATED, State};
 use crate::job::Source;
-use crate::kernel::{self, Kernel, missing};
+use crate::kernel::{Kernel, missing};
 use crate::notes::notes;
 use crate::workload::{Case, Focus};
 use crate::{InputForm, LabError, Workload};
@@ -56,14 +56,14 @@ impl Builder<'_> {
         interface: &Interface,
         kernel: &Kernel,
     ) -> Result<Built, BuildError> {
-        let module = format!("{}_{}", workload.name, binding.name).replace('-', "_");
+        let module = workload.module(binding.name);
         let refused = |error: &dyn std::fmt::Display| BuildError::Refused(error.to_string());
         let notes = Notes::parse(&notes(workload), "the notes of the workload")
             .map_err(|error| refused(&error))?;
         let planned = plan(interface, &notes, &module).map_err(|error| refused(&error))?;
         let library = Library {
             file: kernel.library.clone(),
-            soname: kernel::LIBRARY.to_owned(),
+            soname: kernel.name(),
             is_bundled: false,
         };
         let package = match binding.write(&planned, &library) {
@@ -99,7 +99,8 @@ impl Builder<'_> {
                 return Some(State::Skipped(reason));
             }
             let mut functions = planned.functions.iter();
-            let function = functions.find(|function| function.symbol == case.function)?;
+            let symbol = symbol(interface, &case.function);
+            let function = functions.find(|function| function.symbol == symbol)?;
             Some(State::Ready(Source::Module {
                 folder: entry.folder.join("site"),
                 module: module.clone(),
@@ -108,6 +109,15 @@ impl Builder<'_> {
         };
         Ok((workload.cases.iter().map(state).collect(), Some(entry)))
     }
+}
+
+/// The name of a function in the symbol table.
+fn symbol<'i>(interface: &'i Interface, name: &'i str) -> &'i str {
+    let mut functions = interface.functions.iter();
+    let found = functions.find(|function| function.name == name);
+    found
+        .and_then(|function| function.symbol.as_deref())
+        .unwrap_or(name)
 }
 
 fn in_every_case(workload: &Workload, state: State) -> Built {

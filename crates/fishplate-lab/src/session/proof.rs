@@ -100,8 +100,14 @@ impl Session<'_> {
             Focus::Package => MANY_IMPORTS,
         };
         for (index, contestant) in self.field.contestants.iter().enumerate() {
-            let is_module =
-                |state: &Option<State>| matches!(state, Some(State::Ready(Source::Module { .. })));
+            let is_module = |state: &Option<State>| {
+                matches!(
+                    state,
+                    Some(State::Ready(
+                        Source::Module { .. } | Source::Existing { .. }
+                    ))
+                )
+            };
             let mut keys = self.running_keys().into_iter();
             // Any row of the contestant has its module.
             let key = keys.find(|key| key.contestant == index);

@@ -60,6 +60,7 @@ fn field(functions: &[&str]) -> Field {
                 .map(|(name, spec)| JobArgument::new(name, spec, false))
                 .collect(),
             result: None,
+            reference: None,
         }],
         contestants: functions.iter().map(contestant).collect(),
         kernel: None,

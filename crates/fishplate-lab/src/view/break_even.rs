@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use fishplate_model::{BreakEven, Summary};
 
 use super::grouped;
-use crate::break_even::is_no_slower;
-use crate::field::{GENERATED, REFERENCE};
+use crate::break_even::{is_no_slower, rival_name};
+use crate::field::GENERATED;
 
 /// The sentences on a workload.
 pub(crate) fn sentences(summary: &Summary, name: &str) -> Vec<String> {
@@ -42,8 +42,7 @@ fn verdict(summary: &Summary, entry: &BreakEven) -> String {
         .filter(|row| {
             let mut rivals = summary.rows.iter().filter(|rival| {
                 (&rival.workload, &rival.case, rival.size) == (&row.workload, &row.case, row.size)
-                    && (rival.binding.as_str(), rival.variant.as_str())
-                        == (entry.against.as_str(), REFERENCE)
+                    && rival_name(rival) == Some(&entry.against)
             });
             rivals.any(|rival| !is_no_slower(row.net_ns, rival.net_ns))
         })
@@ -61,6 +60,7 @@ fn verdict(summary: &Summary, entry: &BreakEven) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::REFERENCE;
     use crate::made_up;
 
     #[test]

@@ -13,7 +13,7 @@ use super::around::Around;
 use super::limits::{Isolated, check_fresh, check_limits};
 use super::{Case, Contender, Focus, InputForm, Workload};
 use crate::Spec;
-use crate::embedded::EmbeddedFile;
+use crate::embedded::{EmbeddedFile, Texts};
 use crate::field::{GENERATED, REFERENCE};
 use crate::hand::{Author, HandPackage};
 use crate::name::check_name;
@@ -87,11 +87,8 @@ impl FileContender {
 /// Reads the workload in a folder of the carried files.
 pub(super) fn read(folder: &str, files: &[EmbeddedFile]) -> Result<Workload, String> {
     let fail = |why: String| format!("workload `{folder}`: {why}");
-    let text_of = |path: &str| {
-        let path = format!("{folder}/{path}");
-        let file = files.iter().find(|file| file.path == path)?;
-        Some(std::str::from_utf8(file.bytes).unwrap_or(""))
-    };
+    let texts = Texts::carried(files, folder);
+    let text_of = |path: &str| texts.has(path).then(|| texts.text(path));
     let variants: Vec<&str> = VARIANTS.iter().map(|variant| variant.name).collect();
     let text = text_of("workload.toml").unwrap_or("");
     let mut workload = parse(text, folder, &variants).map_err(fail)?;
@@ -112,7 +109,7 @@ pub(super) fn read(folder: &str, files: &[EmbeddedFile]) -> Result<Workload, Str
     check_packages(&workload).map_err(fail)?;
     check_functions(&workload).map_err(fail)?;
     check_limits(&workload).map_err(fail)?;
-    Ok(workload)
+    Ok(Workload { texts, ..workload })
 }
 
 /// All packages of a workload are imported into one process, so no two may have one name.
@@ -204,6 +201,8 @@ fn parse(text: &str, folder: &str, variants: &[&str]) -> Result<Workload, String
         cases,
         contestants: contenders(file.contestants)?,
         hand: Vec::new(),
+        texts: Texts::default(),
+        own: None,
     })
 }
 

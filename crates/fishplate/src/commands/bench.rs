@@ -3,21 +3,24 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use fishplate_lab::{BenchRequest, Depth, Look, Progress};
-use fishplate_process::{Environment, cache_folder};
+use fishplate_lab::{BenchRequest, Depth, Look, Progress, SearchPath};
+use fishplate_process::{Environment, Python, cache_folder};
 use fishplate_read::Libclang;
 
-use crate::arguments::BenchArguments;
-use crate::interpreter;
+use crate::bench_arguments::BenchArguments;
 use crate::output::Screen;
 use crate::progress::Line;
+use crate::{interpreter, own_function};
 
 pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result<ExitCode> {
     let out = std::path::absolute(&arguments.out)?;
     // A misspelt name is said at once, not after the environment has been made.
     let workloads = workloads(arguments)?;
+    refuse_lone_existing(arguments)?;
+    let own = own_function::read(arguments)?;
     fishplate_lab::check(&workloads, &arguments.binding, &out)?;
     let base_python = interpreter::ask(&arguments.python.executable)?;
+    let search = search(arguments, &base_python)?;
     let cache = cache_folder()?;
     let line = Line::new();
     let environment = Environment::prepare(&base_python, interpreter::LOCK, &cache, &mut |step| {
@@ -29,6 +32,10 @@ pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result
     let request = BenchRequest {
         workloads,
         bindings: arguments.binding.clone(),
+        own,
+        existing: arguments.existing.existing.clone(),
+        search,
+        rates: arguments.existing.calls_per_second.clone(),
         depth: depth(arguments),
         instructions: arguments.instructions,
         seed: arguments.seed,
@@ -47,6 +54,26 @@ pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result
     };
     screen.results(&outcome.table(&look))?;
     Ok(ExitCode::from(outcome.worst.exit_code()))
+}
+
+/// An existing binding is measured beside one function, so one must be named.
+fn refuse_lone_existing(arguments: &BenchArguments) -> anyhow::Result<()> {
+    let is_lone = arguments.own.call.is_none() && (arguments.all || arguments.workloads.len() != 1);
+    if arguments.existing.existing.is_empty() || !is_lone {
+        return Ok(());
+    }
+    bail!(
+        "`--existing` is measured beside one function; name it with `--header` and `--call`, or \
+         name one workload"
+    )
+}
+
+/// Where the user's interpreter finds modules, if any of theirs takes part.
+fn search(arguments: &BenchArguments, python: &Python) -> anyhow::Result<SearchPath> {
+    if arguments.existing.existing.is_empty() {
+        return Ok(SearchPath::default());
+    }
+    Ok(SearchPath::ask(python)?)
 }
 
 /// What has no wheel for the interpreter is said, and is an error where nothing goes without it.
