@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::Session;
-use crate::LabError;
 use crate::callgrind::Callgrind;
 use crate::job::{Event, JobCounter};
 use crate::record::RowKey;
+use crate::{LabError, Workload};
 
 /// How long a row may take under callgrind, and everything around the rows, in seconds.
 const ROW_S: u64 = 120;
@@ -34,8 +34,7 @@ impl Session<'_> {
         loop {
             let wanted = |key: RowKey| {
                 let record = self.records.get(&key);
-                let is_small = key.size.is_none_or(|size| size <= LARGEST);
-                is_small
+                is_counted(workload, key)
                     && !left_out.contains(&key)
                     && record.is_some_and(|one| one.instructions.is_none())
             };
@@ -77,5 +76,34 @@ impl Session<'_> {
                 (Some(_), None) => return Ok(()),
             }
         }
+    }
+}
+
+/// Whether the instructions of a row say what its call executes.
+fn is_counted(workload: &Workload, key: RowKey) -> bool {
+    let is_small = key.size.is_none_or(|size| size <= LARGEST);
+    // A text that each call has anew is made between the calls, and would be counted with them.
+    let case = workload.cases.get(key.case);
+    is_small && case.is_none_or(|case| case.fresh.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_between_calls_is_not_counted() {
+        let mut workload = crate::workloads().unwrap().remove(0);
+        let key = |size| RowKey {
+            case: 0,
+            size,
+            contestant: 0,
+        };
+        let counted = |workload: &Workload| {
+            [None, Some(LARGEST), Some(LARGEST + 1)].map(|size| is_counted(workload, key(size)))
+        };
+        assert_eq!(counted(&workload), [true, true, false]);
+        workload.cases[0].fresh = vec!["text".to_owned()];
+        assert_eq!(counted(&workload), [false; 3]);
     }
 }
