@@ -137,7 +137,8 @@ check: need-build venv kline-venv ## formatting, lints, types, licences and the 
 	$(IN_VENV)mypy tests/mutants
 	$(IN_VENV)mypy tests/guide
 	MYPYPATH=examples/tensor-chain/python:examples/tensor-chain/bench:python \
-		$(IN_VENV)mypy examples/tensor-chain/python examples/tensor-chain/bench/*.py
+		$(IN_VENV)mypy examples/tensor-chain/python examples/tensor-chain/bench/*.py \
+			examples/tensor-chain/bench/arrays
 	$(IN_VENV)mypy claims/*.py
 	@for file in workloads/*/drive.py; do $(IN_VENV)mypy --no-error-summary "$$file"; done
 	$(IN_VENV)typos
