@@ -226,7 +226,7 @@ def probed(code: int, output: str, beside: str) -> Outcome:
     lines = output.splitlines()
     seen = sum(line.startswith("seen: ") for line in lines)
     wrong = [line for line in lines if line.startswith("NOT SEEN: ")]
-    if code == NOT_RUN:
+    if code == NOT_RUN and not wrong:
         reason = next(
             (line for line in lines if line.startswith("not run: ")), "not run: no reason"
         )

@@ -11,6 +11,7 @@ from page import page
 from places import ROOT, cited, missing
 from proving import FAILED, LEFT_OUT, OTHERWISE, SEEN, Outcome, judged_case, judged_test, probed
 from rows import BadRow, rows
+from seeing import NOT_RUN
 
 # The numbers that were given; those between them never were.
 NUMBERS = [*range(1, 28), *range(30, 39), 40, 41, 43, 45, *range(50, 59)]
@@ -181,4 +182,5 @@ def test_the_worst_of_the_proofs_speaks_for_the_row() -> None:
     assert state_of([seen, Outcome(FAILED, "")]) == FAILED
     assert state_of([Outcome(LEFT_OUT, ""), seen]) == SEEN
     assert state_of([]) == "open"
+    assert probed(NOT_RUN, "NOT SEEN: b\nnot run: no numba", "").state == OTHERWISE
     assert probed(1, "seen: a\nNOT SEEN: b\n", "").what == "1 of 2 not seen"
