@@ -104,9 +104,9 @@ impl<'s> Drawer<'s> {
         );
         let caption = if has_ratios {
             "Logarithmic axis. The mark is the median ratio to the generated capi row, the bar its \
-             95 % interval, which a mark may cover; at the right, the ratio and the net time of a call. "
+             95 % interval, which a mark may cover; at the right, the ratio and the net time. "
         } else {
-            "Logarithmic axis. The mark is the median net time of a call; without a capi row there \
+            "Logarithmic axis. The mark is the median net time; without a capi row there \
              is no ratio and no interval. "
         };
         let svg = dots(&Dots {
@@ -346,5 +346,5 @@ fn first_dot(row: &Row) -> Option<Dot> {
 }
 
 fn times(value: f64) -> String {
-    format!("{}\u{d7}", figures::round_number(value))
+    format!("{}\u{d7}", figures::short_number(value))
 }

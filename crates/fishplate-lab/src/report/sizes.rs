@@ -20,6 +20,15 @@ fn mark((letter, size, _): &Said) -> Flag {
     }
 }
 
+fn caption(near: f64) -> String {
+    format!(
+        "Both axes are logarithmic; times are net medians. Rows that lie within {:.0} % of each \
+         other at every size are one line, drawn where the first of them stands. Dashes: no \
+         binding.",
+        100.0 * (near - 1.0)
+    )
+}
+
 impl Drawer<'_> {
     /// What a call costs as its size grows.
     pub(super) fn sizes(&mut self, workload: &str, case: Option<&str>) -> Option<Figure> {
@@ -42,10 +51,13 @@ impl Drawer<'_> {
             None => unit_word(unit),
         };
         let title = format!("{subject} by {below}: {where_from}");
-        let flags = if batch.is_some() {
-            Vec::new()
-        } else {
+        let is_of_inputs = groups
+            .iter()
+            .all(|one| one.is_of_calls() && one.is_of_inputs());
+        let flags = if is_of_inputs {
             self.flags(workload, case)
+        } else {
+            Vec::new()
         };
         let description = format!(
             "{} as {} on logarithmic axes: {}. The tables have all figures.",
@@ -74,12 +86,7 @@ impl Drawer<'_> {
         Some(Figure {
             title,
             svg,
-            caption: format!(
-                "Both axes are logarithmic; times are net medians. Rows that lie within {:.0} % of \
-                 each other at every size are one line, drawn where the first of them stands. \
-                 Dashes: no binding.",
-                100.0 * (near - 1.0)
-            ),
+            caption: caption(near),
             legend,
             notes: notes.collect(),
         })
@@ -91,6 +98,13 @@ impl Drawer<'_> {
         let mut of: Vec<&Group<'_>> = (self.groups.iter())
             .filter(|group| group.workload == workload && group.case == case)
             .collect();
+        // Neither more threads nor larger batches are a larger input.
+        if of
+            .iter()
+            .any(|one| !one.is_of_calls() || !one.is_of_inputs())
+        {
+            return Vec::new();
+        }
         of.sort_by_key(|group| group.size);
         for (size, bindings, rivals) in self.break_even(workload) {
             let first = "the first measured size at which";

@@ -7,7 +7,7 @@ use super::super::figures::{duration, mebibytes};
 use super::super::group::{Group, amount, least, most, name};
 use super::{listed, times};
 use crate::break_even::is_no_slower;
-use crate::field::NATIVE;
+use crate::field::{NATIVE, REFERENCE};
 
 /// Paths whose times are this near do the same: neighbours in a run lie some per cent apart.
 const SAME: f64 = 1.10;
@@ -88,33 +88,32 @@ fn pairs(groups: &[Group<'_>]) -> Vec<String> {
         .collect()
 }
 
-/// Which contestants copied what they were given.
+/// Which bindings copied what they were given.
 fn copying(groups: &[Group<'_>]) -> Option<String> {
-    let rows = || groups.iter().flat_map(|group| &group.rows);
-    let contestant = |row: &Row| format!("{} in `{}`", name(row), row.workload);
-    let proven = distinct(
-        rows()
-            .filter(|row| row.copied.is_some())
-            .map(|row| contestant(row)),
-    );
-    let copied = distinct(
-        rows()
-            .filter(|row| row.copied == Some(true))
-            .map(|row| contestant(row)),
-    );
-    if proven.is_empty() {
+    let rows = groups.iter().flat_map(|group| &group.rows);
+    let bindings: Vec<&Row> = rows
+        .copied()
+        .filter(|row| row.variant != REFERENCE)
+        .collect();
+    let of = |is_wanted: fn(&Row) -> bool| {
+        let rows = bindings.iter().filter(|row| is_wanted(row));
+        distinct(rows.map(|row| format!("{} in `{}`", name(row), row.workload)))
+    };
+    let looked_at = of(|row| row.copied.is_some());
+    let copied = of(|row| row.copied == Some(true));
+    if looked_at.is_empty() {
         return None;
     }
+    let count = looked_at.len();
     if copied.is_empty() {
         return Some(format!(
-            "None of the {} contestants that were proven copied what they were given.",
-            proven.len()
+            "Of {count} bindings of which this run proves whether they copy, none does."
         ));
     }
     Some(format!(
-        "{} of the {} contestants that were proven copied what they were given: {}.",
+        "Of {count} bindings of which this run proves whether they copy, {} {}: {}.",
         copied.len(),
-        proven.len(),
+        if copied.len() == 1 { "does" } else { "do" },
         listed(&copied, NAMES)
     ))
 }
@@ -127,17 +126,17 @@ fn sharing(group: &Group<'_>) -> Vec<f64> {
     rows.map(|(_, ns)| ns).collect()
 }
 
-/// How many times the quickest the dearest of them takes.
-fn spread(group: &Group<'_>) -> Option<f64> {
+/// The quickest and the dearest of them, where there are two.
+fn ends(group: &Group<'_>) -> Option<(f64, f64)> {
     let times = sharing(group);
     let low = times.iter().copied().min_by(f64::total_cmp)?;
     let high = times.iter().copied().max_by(f64::total_cmp)?;
-    (times.len() > 1).then_some(high / low)
+    (times.len() > 1).then_some((low, high))
 }
 
 /// The group, among those of ascending sizes, from which on the path no longer matters.
 pub(crate) fn no_matter_from<'g, 's>(groups: &[&'g Group<'s>]) -> Option<&'g Group<'s>> {
-    let is_same = |group: &Group<'_>| spread(group).is_some_and(|spread| spread <= SAME);
+    let is_same = |group: &Group<'_>| ends(group).is_some_and(|(low, high)| high / low <= SAME);
     first_for_good(groups, is_same).filter(|_| groups.len() > 1)
 }
 
@@ -157,12 +156,13 @@ fn from_size(groups: &[&Group<'_>]) -> Vec<String> {
             sharing(group).len(),
             100.0 * (SAME - 1.0)
         ));
-    } else if let Some(spread) = spread(largest) {
+    } else if let Some((low, high)) = ends(largest) {
         said.push(format!(
-            "In {place} the path matters at every size measured: at {} the dearest binding that \
-             fishplate wrote still takes {} times what the quickest does.",
+            "In {place} the path matters at every size measured: at {} the bindings that fishplate \
+             wrote take from {} to {}.",
             size(largest),
-            times(spread)
+            duration(low),
+            duration(high)
         ));
     }
     said.extend(against_plain(groups, largest, &place));
@@ -212,7 +212,7 @@ mod tests {
 
     use super::super::super::group::groups;
     use super::*;
-    use crate::field::{GENERATED, REFERENCE};
+    use crate::field::GENERATED;
     use crate::made_up;
 
     fn said(rows: Vec<Row>) -> Vec<String> {
@@ -242,8 +242,8 @@ mod tests {
                 "In `copy` at 1,073,741,824 elements, `numpy/copy` copies and takes 310 ms; \
                  `numpy/view` shares and takes 105 ns, 3.0 million times less. The copy adds \
                  1,024 MiB of memory at its peak.",
-                "1 of the 2 contestants that were proven copied what they were given: `numpy/copy` \
-                 in `copy`.",
+                "Of 2 bindings of which this run proves whether they copy, 1 does: `numpy/copy` in \
+                 `copy`.",
             ]
         );
     }
@@ -282,7 +282,7 @@ mod tests {
             "{found:?}"
         );
         assert!(
-            found[0].contains("takes 2.0 times what the quickest does"),
+            found[0].contains("take from 70.0 \u{b5}s to 140 \u{b5}s"),
             "{found:?}"
         );
     }
