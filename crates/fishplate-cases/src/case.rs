@@ -50,9 +50,22 @@ pub struct Case {
     pub requires: Vec<Requirement>,
     /// What each detector is expected to see; a detector that is not named is not asked.
     pub expect: Vec<(&'static Detector, Verdict)>,
+    /// What is expected otherwise from a version of CPython on, the oldest version first.
+    pub since: Vec<Since>,
     /// In what part of the executions a racy fault shows, by the detector that shows it.
     pub(crate) rates: BTreeMap<String, f64>,
     pub(crate) build: Build,
+}
+
+/// What a detector sees from a version of CPython on.
+#[derive(Clone, Copy)]
+pub struct Since {
+    /// Major and minor version.
+    pub version: (u32, u32),
+    /// The detector.
+    pub detector: &'static Detector,
+    /// What it sees from then on.
+    pub verdict: Verdict,
 }
 
 /// How a version is built.
@@ -94,6 +107,8 @@ struct File {
     #[serde(default)]
     rate: BTreeMap<String, f64>,
     expect: BTreeMap<String, Verdict>,
+    #[serde(default)]
+    since: BTreeMap<String, BTreeMap<String, Verdict>>,
 }
 
 #[derive(Deserialize)]
@@ -151,6 +166,17 @@ impl Case {
     pub fn summary(&self) -> &str {
         let end = self.story.find(". ").map_or(self.story.len(), |at| at + 1);
         self.story.get(..end).unwrap_or(&self.story)
+    }
+
+    /// What each detector is expected to see with a version of CPython.
+    pub(crate) fn expected(&self, python: (u32, u32)) -> Vec<(&'static Detector, Verdict)> {
+        let all = self.expect.iter().map(|(detector, verdict)| {
+            let later = self.since.iter().rev();
+            let mut later = later.filter(|one| one.detector.name == detector.name);
+            let since = later.find(|one| one.version <= python);
+            (*detector, since.map_or(*verdict, |one| one.verdict))
+        });
+        all.collect()
     }
 
     /// How often a detector has to execute the broken version so that a racy fault shows in 99
@@ -231,21 +257,9 @@ fn parse(text: &str, name: &str, kind: Kind) -> Result<Case, String> {
             known.join(", ")
         )
     })?;
-    let mut expect = Vec::new();
-    for (name, verdict) in file.expect {
-        let is_fitting = match kind {
-            Kind::Fault => verdict != Verdict::Quiet,
-            Kind::Control => !matches!(verdict, Verdict::Caught | Verdict::Missed),
-        };
-        if !is_fitting {
-            return Err(format!(
-                "`{name}` cannot be expected to be {}",
-                verdict.word()
-            ));
-        }
-        expect.push((detector(&name)?, verdict));
-    }
+    let mut expect = expectations(file.expect, kind)?;
     expect.sort_by_key(|(detector, _)| DETECTORS.iter().position(|one| one.name == detector.name));
+    let since = since(file.since, kind, &expect)?;
     for (name, rate) in &file.rate {
         detector(name)?;
         if !(*rate > 0.0 && *rate <= 1.0) {
@@ -259,6 +273,7 @@ fn parse(text: &str, name: &str, kind: Kind) -> Result<Case, String> {
         run: file.run,
         requires: file.requires,
         expect,
+        since,
         rates: file.rate,
         build: Build {
             recipe,
@@ -267,6 +282,54 @@ fn parse(text: &str, name: &str, kind: Kind) -> Result<Case, String> {
             headers: file.build.headers,
         },
     })
+}
+
+fn expectations(
+    named: BTreeMap<String, Verdict>,
+    kind: Kind,
+) -> Result<Vec<(&'static Detector, Verdict)>, String> {
+    let one = |(name, verdict): (String, Verdict)| {
+        let is_fitting = match kind {
+            Kind::Fault => verdict != Verdict::Quiet,
+            Kind::Control => !matches!(verdict, Verdict::Caught | Verdict::Missed),
+        };
+        if is_fitting {
+            Ok((detector(&name)?, verdict))
+        } else {
+            let word = verdict.word();
+            Err(format!("`{name}` cannot be expected to be {word}"))
+        }
+    };
+    named.into_iter().map(one).collect()
+}
+
+fn since(
+    versions: BTreeMap<String, BTreeMap<String, Verdict>>,
+    kind: Kind,
+    expect: &[(&'static Detector, Verdict)],
+) -> Result<Vec<Since>, String> {
+    let mut all = Vec::new();
+    for (text, named) in versions {
+        let parts = text.split_once('.');
+        let version =
+            parts.and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+        let version = version.ok_or_else(|| format!("`{text}` is no version such as 3.12"))?;
+        for (detector, verdict) in expectations(named, kind)? {
+            if !expect.iter().any(|(one, _)| one.name == detector.name) {
+                return Err(format!(
+                    "`{}` has no expectation before {text}",
+                    detector.name
+                ));
+            }
+            all.push(Since {
+                version,
+                detector,
+                verdict,
+            });
+        }
+    }
+    all.sort_by_key(|one| one.version);
+    Ok(all)
 }
 
 fn detector(name: &str) -> Result<&'static Detector, String> {
@@ -325,6 +388,20 @@ mod tests {
         assert!(wrong("story", "tale", fault).contains("tale"));
         let rate = wrong("[expect]", "[rate]\nplain = 0\n[expect]", fault);
         assert!(rate.contains("not above 0"), "{rate}");
+    }
+
+    #[test]
+    fn a_later_python_may_see_otherwise() {
+        let text =
+            format!("{TEXT}[since.'3.12']\nplain = 'missed'\n[since.'3.9']\nplain = 'caught'\n");
+        let case = parse(&text, "a", Kind::Fault).unwrap();
+        let seen = |minor| case.expected((3, minor))[0].1;
+        assert_eq!((seen(8), seen(11)), (Verdict::Caught, Verdict::Caught));
+        assert_eq!((seen(12), seen(14)), (Verdict::Missed, Verdict::Missed));
+        for (version, name) in [("new", "plain"), ("3.12", "check")] {
+            let text = format!("{TEXT}[since.'{version}']\n{name} = 'caught'\n");
+            assert!(parse(&text, "a", Kind::Fault).is_err());
+        }
     }
 
     #[test]

@@ -174,7 +174,7 @@ impl<'a> Session<'a> {
     fn expected(&self, case: &Case) -> Vec<(&'static Detector, Verdict)> {
         let is_wanted =
             |detector: &Detector| self.detectors.iter().any(|one| one.name == detector.name);
-        let all = case.expect.iter().copied();
+        let all = case.expected(self.machine.python.version_info).into_iter();
         all.filter(|(detector, _)| is_wanted(detector)).collect()
     }
 

@@ -21,7 +21,7 @@ mod reports;
 mod table;
 mod verdict;
 
-pub use case::{Case, Kind, Requirement, cases, select};
+pub use case::{Case, Kind, Requirement, Since, cases, select};
 pub use detector::Detector;
 pub use detectors::DETECTORS;
 pub use error::CasesError;

@@ -79,6 +79,14 @@ fn made() -> String {
                 Requirement::Cores { cores } => writeln!(text, "\nIt needs {cores} processors."),
             };
         }
+        for one in &case.since {
+            let (major, minor) = one.version;
+            let (name, word) = (one.detector.name, one.verdict.word());
+            let _ = writeln!(
+                text,
+                "\nFrom CPython {major}.{minor} on, `{name}` is expected to be: {word}."
+            );
+        }
         for (detector, rate) in case.rates() {
             let _ = writeln!(
                 text,
