@@ -7,6 +7,7 @@ time limit, and is ended with all that it started.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -25,6 +26,7 @@ from seeing import NOT_RUN
 
 SEEN, OTHERWISE, FAILED, LEFT_OUT = "seen", "otherwise", "failed", "not run"
 PROBE_S, MAKE_S, SUITE_S, GALLERY_S, BENCH_S = 300, 3000, 1200, 3600, 3600
+GRACE_S = 10
 # The tail of what a program said is enough to see why it ended.
 TAIL = 12
 
@@ -72,13 +74,22 @@ def run(command: Sequence[str], limit_s: int, **more: str) -> tuple[int, str, st
         try:
             output, beside = child.communicate(timeout=limit_s)
         except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            output, beside = child.communicate()
+            output, beside = _ended(child)
             return 124, output, f"{beside}\nended after {limit_s} s"
         except BaseException:
-            os.killpg(child.pid, signal.SIGKILL)
+            _ended(child)
             raise
     return child.returncode, output, beside
+
+
+def _ended(child: subprocess.Popen[str]) -> tuple[str, str]:
+    """End a program and its group; asked first, it can end what it started elsewhere."""
+    for word in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, word)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return child.communicate(timeout=GRACE_S)
+    return "", "its output is held by something that it started"
 
 
 class Prover:

@@ -9,7 +9,17 @@ import pytest
 from command import main, state_of
 from page import page
 from places import ROOT, cited, missing
-from proving import FAILED, LEFT_OUT, OTHERWISE, SEEN, Outcome, judged_case, judged_test, probed
+from proving import (
+    FAILED,
+    LEFT_OUT,
+    OTHERWISE,
+    SEEN,
+    Outcome,
+    judged_case,
+    judged_test,
+    probed,
+    run,
+)
 from rows import BadRow, rows
 from seeing import NOT_RUN
 
@@ -128,6 +138,12 @@ def test_a_proof_of_what_is_not_there_is_refused(
     (tmp_path / "rows/two.toml").write_text("section = ")
     with pytest.raises(BadRow):
         rows(tmp_path / "rows")
+
+
+def test_a_program_that_does_not_end_is_ended_with_what_it_started() -> None:
+    code, output, beside = run(["bash", "-c", "echo begun; sleep 60 & wait"], 1)
+    assert (code, output) == (124, "begun\n")
+    assert "ended after 1 s" in beside
 
 
 def cell(state: str, detector: str = "plain") -> dict[str, str]:
