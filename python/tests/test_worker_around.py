@@ -39,6 +39,9 @@ def units(scene):
 def proof(function, scene):
     return "it is not what is measured" if function is unproven else ""
 
+def unfit(function, scene):
+    return "it cannot" if function is unsuited else ""
+
 def reference(a, b):
     return sum(a + call for call in range(CALLS))
 
@@ -47,6 +50,9 @@ def good(a, b):
 
 def unproven(a, b):
     return a + b
+
+def unsuited(a, b):
+    raise AssertionError("it was called")
 
 def wrong_once(a, b):
     return a + b + (b == 50)
@@ -71,7 +77,7 @@ def around(folder: Path, phase: str, functions: list[str], **changes: Any) -> di
 
 
 def test_one_wrong_call_among_many_is_found(tmp_path: Path) -> None:
-    names = ["good", "wrong_once", "crashing_late", "raising_late", "unproven", "good"]
+    names = ["good", "wrong_once", "crashing_late", "raising_late", "unproven", "unsuited", "good"]
     events, code = jobs.run(tmp_path, around(tmp_path, "verify", names))
     found = [(one["row"], one["status"]) for one in jobs.of_kind(events, "verified")]
     assert found == [
@@ -80,11 +86,13 @@ def test_one_wrong_call_among_many_is_found(tmp_path: Path) -> None:
         ("crashing_late", "crashed"),
         ("raising_late", "crashed"),
         ("unproven", "wrong"),
+        ("unsuited", "skipped"),
         ("good", "ok"),
     ]
     reasons = {one["row"]: one["reason"] for one in jobs.of_kind(events, "verified")}
     assert "the reference says" in reasons["wrong_once"]
     assert "SIGSEGV" in reasons["crashing_late"]
+    assert reasons["unsuited"] == "it cannot"
     assert reasons["unproven"] == "it is not what is measured"
     assert code == 0
 

@@ -93,3 +93,28 @@ def test_a_view_of_memory_that_another_has_now_shows_other_numbers(tmp_path: Pat
 
     found = drive.proof(reused, Scene("view-outlives", "cell_view", 1, kernel))
     assert found == f"an object that holds 0.0 shows {[-2.0] * 8}"
+
+
+def test_who_keeps_the_gil_and_who_lets_it_go_is_found(tmp_path: Path) -> None:
+    drive = drive_of("threads")
+    kernel = kernel_of("threads", tmp_path)
+
+    def through(library: Any) -> Any:
+        function = library.work_held
+        function.argtypes = [ctypes.c_void_p, ctypes.c_long]
+        function.restype = ctypes.c_double
+        return lambda x: function(x.ctypes.data, len(x))
+
+    keeps, lets_go = through(ctypes.PyDLL(kernel)), through(ctypes.CDLL(kernel))
+    held = Scene("held", "work_held", 2, kernel)
+    released = Scene("released", "work_released", 2, kernel)
+    assert drive.unfit(keeps, held) == ""
+    assert drive.unfit(keeps, released) == ""
+    assert drive.proof(lets_go, released) == ""
+    assert "lets the GIL go" in drive.unfit(lets_go, held)
+    assert "keeps the GIL" in drive.proof(keeps, released)
+    x = np.linspace(0.5, 1.5, 12_000)
+    for scene in (held, released):
+        shared = drive.around(lets_go, scene)
+        assert shared(x) == pytest.approx(drive.reference(x.tolist()), rel=1e-12)
+        assert shared(x) == shared(x)

@@ -57,7 +57,9 @@ pub fn bench(request: &BenchRequest, progress: &dyn Progress) -> Result<BenchOut
     };
     let builds: u64 = chosen.iter().map(|workload| builder.builds(workload)).sum();
     let counts = u64::from(request.instructions);
-    let others = chosen.len() as u64 * (PROOFS + u64::from(request.depth.processes()) + counts);
+    let timings = |workload: &Workload| u64::from(workload.processes(request.depth));
+    let others = chosen.iter().map(|one| PROOFS + timings(one) + counts);
+    let others: u64 = others.sum();
     steps.total.set(builds + others);
 
     let fields: Vec<Field> = chosen
@@ -144,6 +146,10 @@ fn measured(
     for process in 0..processes {
         for session in &mut *sessions {
             let name = &session.field.workload.name;
+            let processes = session.field.workload.processes(request.depth);
+            if process >= processes {
+                continue;
+            }
             let number = process + 1;
             let text = format!("measuring `{name}`, process {number} of {processes}");
             steps.progress.step(&text);

@@ -230,6 +230,8 @@ pub(crate) enum Event {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Verdict {
     Ok,
+    /// The row cannot do what is measured.
+    Skipped,
     Wrong,
     Crashed,
     Timeout,

@@ -14,8 +14,9 @@ use crate::output::shown;
 const LONG: usize = 60;
 
 const LEGEND: &str = "\
-Times are net, in nanoseconds per call. `change` is B over A with its 95 % interval: of the ratio to
-the generated `capi` row, or of the time in empty loops for that row itself and where it has changed.
+Times are net, in nanoseconds per call, or per what `bench` says. `change` is B over A with its 95 %
+interval: of the ratio to the generated `capi` row, or of the time in empty loops for that row itself
+and where it has changed.
 ";
 const UNCLEAR: &str = "\
 An unclear row reaches over the limit: a quieter machine or more samples (`bench --thorough`) may tell.

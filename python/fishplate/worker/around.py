@@ -11,6 +11,9 @@
 `units(scene)`
     How many units, of which `[around]` has the name, one call of `around`'s callable does. The
     times of a row are divided by it. Without it there is one.
+`unfit(function, scene)`
+    Is called once for each row, before anything else; it gives a sentence where the row cannot do
+    what is measured, and nothing where it can. An unfit row is skipped.
 `proof(function, scene)`
     Is called once, in the process in which the row is verified; it gives a sentence where the
     row does not do what it is measured for, and nothing where it does.
@@ -85,6 +88,11 @@ class Around:
         """Give what is timed as the floor; none where it is the empty loop."""
         idle = self._found("idle")
         return None if idle is None else idle(self._scene)
+
+    def obstacle(self, function: Callable[..., Any]) -> str:
+        """Say why a row cannot do what is measured; empty where it can."""
+        unfit = self._found("unfit")
+        return "" if unfit is None else unfit(function, self._scene) or ""
 
     def difference(self, function: Callable[..., Any]) -> str:
         """Say what the proof found missing; empty where nothing is, or nothing is asked."""

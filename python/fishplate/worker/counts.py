@@ -12,8 +12,8 @@ from pathlib import Path
 from fishplate.worker.contestant import load_drive, load_kernel
 from fishplate.worker.events import Events
 from fishplate.worker.job import Job
-from fishplate.worker.meter import Batch, empty_batch
-from fishplate.worker.rounds import Current, batch_of
+from fishplate.worker.meter import Batch
+from fishplate.worker.rounds import Current, batch_of, floor_of
 from fishplate.worker.trial import Trial
 
 # A batch has about so many instructions; callgrind needs fifty times the time of each.
@@ -82,17 +82,17 @@ def run(job: Job, events: Events) -> None:
     gc.collect()
     gc.disable()
     callgrind.start()
-    floor = per_call(callgrind, empty_batch)
     number = 1
     for group in job.groups:
         trial = Trial(job, group, drive)
+        floor = per_call(callgrind, floor_of(trial))
         for row in group.rows:
             current.set(number)
             number += 1
             trial.inputs.restore(row.inputs)
             turn = per_call(callgrind, batch_of(row, trial))
             own = turn if row.kind == "native" else turn - floor
-            events.send("counted", row=row.id, instructions=max(own, 0.0))
+            events.send("counted", row=row.id, instructions=max(own, 0.0) / trial.around.units)
             # What comes behind may bring the process down; what is known is kept.
             events.flush()
         current.set(0)

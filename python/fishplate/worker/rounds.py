@@ -91,10 +91,7 @@ def _run_group(
         entries.append(Entry(number + offset, row, meter, every))
     assert_one_kernel(job)
     order = random.Random(f"{job.seed}/{job.process}/{group.case}/{group.size}")
-    idle = trial.around.idle()
-    floor = None
-    if idle is not None:
-        floor = Meter(python_batch(idle, trial.inputs.binding, group.by_keyword))
+    floor = Meter(floor_of(trial))
     measure(entries, job.rounds, order, events, current, floor, trial.around.units)
 
 
@@ -115,6 +112,14 @@ def batch_of(row: Row, trial: Trial) -> Batch:
     if group.fresh:
         return fresh_batch(function, values, group.fresh, group.by_keyword)
     return python_batch(function, values, group.by_keyword)
+
+
+def floor_of(trial: Trial) -> Batch:
+    """Give what is subtracted from each row of a group: the empty loop, or the wrapper's own."""
+    idle = trial.around.idle()
+    if idle is None:
+        return empty_batch
+    return python_batch(idle, trial.inputs.binding, trial.group.by_keyword)
 
 
 def measure(

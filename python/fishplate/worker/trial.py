@@ -49,6 +49,12 @@ class Trial:
             return call
         return single(self.function(row), self.inputs.own(row.inputs), self.group.by_keyword)
 
+    def obstacle(self, row: Row) -> str:
+        """Say why a row cannot do what is measured; empty where it can."""
+        if row.kind == "native":
+            return ""
+        return self.around.obstacle(load(row, self.group, self.drive))
+
     def unproven(self, row: Row) -> str:
         """Say what a row does not do though it is measured for it; empty where it does."""
         if row.kind == "native":

@@ -26,6 +26,9 @@ def run(job: Job, events: Events) -> None:
 def _check(job: Job, row: Row, trial: Trial) -> Callable[[], dict[str, Any]]:
     def check() -> dict[str, Any]:
         try:
+            obstacle = trial.obstacle(row)
+            if obstacle:
+                return {"status": "skipped", "reason": obstacle}
             call = trial.once(row)
         except BaseException as error:  # noqa: BLE001  (a panic of PyO3 is no Exception)
             return {"status": "crashed", "reason": f"cannot be loaded: {_named(error)}"}

@@ -85,9 +85,11 @@ impl Session<'_> {
             copies.probe = Some(&probe.functions);
         }
         let mut events = self.proof(&copies)?;
-        // Rows that are alone in a process are measured there, at their own size.
+        // Rows that are alone in a process are measured there, at their own size. Where something
+        // is put around a function, what takes memory may be that.
         let is_shared = |one: &Contestant, key: RowKey| {
-            is_wanted(one, key) && !self.field.workload.is_isolated(key.size)
+            let workload = &self.field.workload;
+            is_wanted(one, key) && !workload.is_isolated(key.size) && workload.around.is_none()
         };
         events.extend(self.proof(&self.job("memory", 0, is_shared, None))?);
         let proofs = self.proofs(&events);

@@ -48,6 +48,7 @@ impl Session<'_> {
             let verdict = self.id(key).and_then(|id| seen.remove(&id));
             let fault = match verdict {
                 Some((Verdict::Ok, _)) => None,
+                Some((Verdict::Skipped, reason)) => Some((Status::Skipped, reason)),
                 Some((Verdict::Wrong, reason)) => Some((Status::Wrong, reason)),
                 Some((Verdict::Crashed, reason)) => Some((Status::Crashed, reason)),
                 Some((Verdict::Timeout, reason)) => Some((Status::Timeout, reason)),

@@ -47,6 +47,7 @@ impl Session<'_> {
         };
         let status = match status {
             Verdict::Ok => return,
+            Verdict::Skipped => Status::Skipped,
             Verdict::Wrong => Status::Wrong,
             Verdict::Crashed => Status::Crashed,
             Verdict::Timeout => Status::Timeout,

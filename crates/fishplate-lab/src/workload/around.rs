@@ -7,6 +7,7 @@ use fishplate_model::Function;
 use serde::Deserialize;
 
 use super::Workload;
+use crate::Depth;
 use crate::hand::Functions;
 
 /// What the lab must know of a workload's wrapper.
@@ -40,6 +41,18 @@ impl Workload {
     pub(crate) fn is_wall_clock(&self) -> bool {
         let clock = self.around.as_ref().map(|around| around.clock);
         clock == Some(AroundClock::Wall)
+    }
+
+    /// How many processes time it.
+    ///
+    /// Work that is shared takes milliseconds, which the layout of the memory does not move;
+    /// half as many processes say as much.
+    pub(crate) fn processes(&self, depth: Depth) -> u32 {
+        if self.is_wall_clock() {
+            depth.processes() / 2
+        } else {
+            depth.processes()
+        }
     }
 
     /// The C function that the native row of each case calls; none where it has no such row.
