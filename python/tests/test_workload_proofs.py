@@ -118,3 +118,19 @@ def test_who_keeps_the_gil_and_who_lets_it_go_is_found(tmp_path: Path) -> None:
         shared = drive.around(lets_go, scene)
         assert shared(x) == pytest.approx(drive.reference(x.tolist()), rel=1e-12)
         assert shared(x) == shared(x)
+
+
+def test_a_batch_with_other_numbers_is_found(tmp_path: Path) -> None:
+    drive = drive_of("loader")
+    scene = Scene(None, "fill", 1000, kernel_of("loader", tmp_path))
+    assert drive.proof(drive.ctypes_no_loader, scene) == ""
+
+    def shifted(out: Any, seed: int) -> None:
+        out[:] = drive.numbers(seed, len(out))
+        out[7], out[8] = out[8], out[7]
+
+    # The sum is right, so the answer alone would not tell.
+    assert drive.around(shifted, scene)(np.zeros(1000), 5) == pytest.approx(
+        drive.reference(np.zeros(1000), 5), rel=1e-12
+    )
+    assert drive.proof(shifted, scene) == "batch 0 does not hold what was made for it"
