@@ -214,10 +214,9 @@ class Prover:
         package, target, test = name.split()
         _say(f"cargo test {target} {test}")
         command = ["cargo", "test", "--locked", "--package", package, "--test", target]
-        code, output, beside = run([*command, "--", "--exact", test], MAKE_S)
-        if code == 0 and "1 passed" in output:
-            return Outcome(SEEN, "passes")
-        return Outcome(OTHERWISE, f"`cargo test` ends with {code}", _end(output + beside))
+        # Slow tests are ignored unless they are asked for.
+        command += ["--", "--exact", "--include-ignored", test]
+        return tested(*run(command, MAKE_S))
 
     def _measured(self, workloads: list[str]) -> Path | Outcome:
         _say(f"fishplate bench {' '.join(workloads)} --quick")
@@ -247,6 +246,15 @@ def probed(code: int, output: str, beside: str) -> Outcome:
     if wrong:
         return Outcome(OTHERWISE, f"{len(wrong)} of {seen + len(wrong)} not seen", output)
     return Outcome(FAILED, f"ends with {code} and no verdict", _end(output + beside))
+
+
+def tested(code: int, output: str, beside: str) -> Outcome:
+    """What cargo's run of one test says."""
+    if code == 0 and "test result: ok. 1 passed" in output:
+        return Outcome(SEEN, "passes")
+    if "test result: FAILED" in output:
+        return Outcome(OTHERWISE, "fails", _end(output + beside))
+    return Outcome(FAILED, f"`cargo test` ends with {code} and no result", _end(output + beside))
 
 
 def judged_case(case: dict[str, Any]) -> Outcome:

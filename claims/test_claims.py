@@ -19,6 +19,7 @@ from proving import (
     judged_test,
     probed,
     run,
+    tested,
 )
 from rows import BadRow, rows
 from seeing import NOT_RUN
@@ -190,6 +191,19 @@ REPORT = """
 def test_a_test_is_seen_when_it_passes_with_every_parameter(name: str, state: str) -> None:
     cases = list(Xml.fromstring(REPORT).iter("testcase"))
     assert judged_test(f"folder/test_it.py::{name}", cases, "").state == state
+
+
+@pytest.mark.parametrize(
+    ("code", "output", "state"),
+    [
+        (0, "test result: ok. 1 passed; 0 failed; 0 ignored", SEEN),
+        (0, "test result: ok. 0 passed; 0 failed; 1 ignored", FAILED),
+        (101, "test result: FAILED. 0 passed; 1 failed", OTHERWISE),
+        (101, "error: could not compile", FAILED),
+    ],
+)
+def test_a_test_of_cargo_counts_when_it_was_run(code: int, output: str, state: str) -> None:
+    assert tested(code, output, "").state == state
 
 
 def test_the_worst_of_the_proofs_speaks_for_the_row() -> None:
