@@ -216,7 +216,7 @@ class Prover:
         command = ["cargo", "test", "--locked", "--package", package, "--test", target]
         # Slow tests are ignored unless they are asked for.
         command += ["--", "--exact", "--include-ignored", test]
-        return tested(*run(command, MAKE_S))
+        return judged_cargo(*run(command, MAKE_S))
 
     def _measured(self, workloads: list[str]) -> Path | Outcome:
         _say(f"fishplate bench {' '.join(workloads)} --quick")
@@ -248,7 +248,7 @@ def probed(code: int, output: str, beside: str) -> Outcome:
     return Outcome(FAILED, f"ends with {code} and no verdict", _end(output + beside))
 
 
-def tested(code: int, output: str, beside: str) -> Outcome:
+def judged_cargo(code: int, output: str, beside: str) -> Outcome:
     """What cargo's run of one test says."""
     if code == 0 and "test result: ok. 1 passed" in output:
         return Outcome(SEEN, "passes")

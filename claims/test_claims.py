@@ -15,11 +15,11 @@ from proving import (
     OTHERWISE,
     SEEN,
     Outcome,
+    judged_cargo,
     judged_case,
     judged_test,
     probed,
     run,
-    tested,
 )
 from rows import BadRow, rows
 from seeing import NOT_RUN
@@ -203,7 +203,7 @@ def test_a_test_is_seen_when_it_passes_with_every_parameter(name: str, state: st
     ],
 )
 def test_a_test_of_cargo_counts_when_it_was_run(code: int, output: str, state: str) -> None:
-    assert tested(code, output, "").state == state
+    assert judged_cargo(code, output, "").state == state
 
 
 def test_the_worst_of_the_proofs_speaks_for_the_row() -> None:
