@@ -41,18 +41,23 @@ def _line(row: Row) -> str:
 def _shown(row: Row) -> str:
     if not row.proofs:
         return "nothing"
-    by = ", ".join(_proof(proof) for proof in row.proofs)
+    files: dict[str, list[str]] = {}
+    for proof in row.proofs:
+        file, name = _proof(proof)
+        files.setdefault(file, []).append(name)
+    by = "; ".join(f"{file} {', '.join(names)}" for file, names in files.items())
     return f"`make claims ARGS={row.id}`: {by}"
 
 
-def _proof(proof: Proof) -> str:
+def _proof(proof: Proof) -> tuple[str, str]:
+    """What kind of thing a proof is, with its file where several have one; and its name."""
     if proof.kind == "case":
-        return f"case [{proof.name}](cases.md#{proof.name})"
+        return "case", f"[{proof.name}](cases.md#{proof.name})"
     if proof.kind == "probe":
         read = f" over `{' '.join(proof.workloads)}`" if proof.workloads else ""
-        return f"probe `{proof.name}`{read}"
+        return "probe", f"`{proof.name}`{read}"
     if proof.kind == "cargo":
         package, target, test = proof.name.split()
-        return f"test `{package}/tests/{target}` `{test}`"
+        return f"test of `crates/{package}/tests/{target}`", f"`{test}`"
     file, _, test = proof.name.partition("::")
-    return f"test `{file}` `{test}`"
+    return f"test of `{file}`", f"`{test}`"
