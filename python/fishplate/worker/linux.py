@@ -25,14 +25,17 @@ def page_faults() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 
-def resident_bytes() -> tuple[int, int]:
-    """Give the memory that this process holds, and the most that it held since the last reset."""
-    found = {"VmRSS": 0, "VmHWM": 0}
+def resident_bytes() -> tuple[int, int, int]:
+    """Give the memory that this process holds, the most since the last reset, and that of files.
+
+    Memory of files is such as code that has run; it is part of the first.
+    """
+    found = {"VmRSS": 0, "VmHWM": 0, "RssFile": 0}
     for line in Path("/proc/self/status").read_text(errors="surrogateescape").splitlines():
         name, _, text = line.partition(":")
         if name in found:
             found[name] = int(text.split()[0]) << 10
-    return found["VmRSS"], max(found.values())
+    return found["VmRSS"], max(found.values()), found["RssFile"]
 
 
 def reset_peak() -> bool:

@@ -55,13 +55,15 @@ def measured(call: Callable[[], Any]) -> Used:
 
 def _once(call: Callable[[], Any]) -> Used:
     is_reset = linux.reset_peak()
-    before, peak = linux.resident_bytes()
+    before, peak, code = linux.resident_bytes()
     is_known = is_reset or peak - before < SLACK_BYTES
     faults = linux.page_faults()
     answer = call()
     faults = linux.page_faults() - faults
-    _, after = linux.resident_bytes()
-    return Used(answer, max(0, after - before) if is_known else None, faults)
+    _, after, more_code = linux.resident_bytes()
+    # A forked process has the code of its parent, and maps it where it runs for the first time.
+    extra = after - before - max(0, more_code - code)
+    return Used(answer, max(0, extra) if is_known else None, faults)
 
 
 def run(job: Job, events: Events) -> None:
