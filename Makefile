@@ -74,7 +74,7 @@ test: need-build want-tools venv ## run every test but the slow ones
 	@$(TEST_SETTINGS) cargo test --workspace --locked
 	@$(TEST_SETTINGS) $(MUTANTS) --fishplate "$(BUILD)/debug/fishplate" --seeds 6
 	@$(TEST_SETTINGS) $(IN_VENV)python -m pytest
-	@$(MAKE) test-page
+	@$(MAKE) test-page-built
 	@$(MAKE) claims-fast
 	@$(MAKE) test-exchange
 	@$(MAKE) test-kline

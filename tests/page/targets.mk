@@ -8,6 +8,11 @@ PAGE_WORK := target/page
 .PHONY: test-page
 test-page: need-build ## test the report page in a headless Chromium: plots, sorting, accessibility; part of `make test`
 	@cargo build --locked --package fishplate
+	@$(MAKE) test-page-built
+
+# With the binary that is there: `make test` has just built one.
+.PHONY: test-page-built
+test-page-built:
 	@if missing="$$(tests/page/ready "$(CHROMIUM)" $(PAGE_WORK))"; then \
 		FISHPLATE_PAGE_WORK=$(PAGE_WORK) FISHPLATE_BINARY="$(BUILD)/debug/fishplate" \
 		CHROMIUM="$$(command -v "$(CHROMIUM)")" node --test --test-reporter=spec $(PAGE_WORK)/page.test.mjs; \
