@@ -9,8 +9,8 @@ use crate::verdict::RUNS;
 
 pub(super) static DETECTOR: Detector = Detector {
     name: "valgrind",
-    summary: "memcheck, with PYTHONMALLOC=malloc; reports with a frame in the case's own code",
-    blind: "accesses that stay within a live block, races, and objects that something still points to",
+    summary: "memcheck of accesses, frees and losses, with PYTHONMALLOC=malloc; reports with a frame in the case's own code",
+    blind: "accesses that stay within a live block, values that nobody has set, races, and objects that something still points to",
     variant: Variant::Plain,
     runs: RUNS,
     fixed_runs: 2,
@@ -48,6 +48,8 @@ fn child(setting: &Setting<'_>) -> Child {
             "--show-leak-kinds=definite",
             "--num-callers=30",
         ])
+        // CPython's own code is reported for them below whatever called it, a healthy import too.
+        .arg("--undef-value-errors=no")
         // A path that is left whole tells our sources from those of the system.
         .args([
             "--fullpath-after=",
