@@ -42,10 +42,17 @@ def main(arguments: list[str] | None = None) -> int:
     if wrong:
         print("\n".join(f"claims: {one}" for one in wrong), file=sys.stderr)
         return 2
+    if options.summary is not None and not options.summary.is_file():
+        print(f"claims: there is no `{options.summary}`; leave it out to measure", file=sys.stderr)
+        return 2
     if options.fast:
         asked = [fast for row in asked if (fast := _fast(row)).proofs]
     machine = Machine(
-        options.fishplate, options.python, options.build.absolute(), options.probes, options.summary
+        options.fishplate,
+        options.python,
+        options.build.absolute(),
+        options.probes.absolute(),
+        options.summary and options.summary.absolute(),
     )
     proofs = list(dict.fromkeys(proof for row in asked for proof in row.proofs))
     found = Prover(machine).outcomes(proofs)

@@ -223,9 +223,10 @@ class Prover:
         folder = places.ROOT / "target/claims/bench"
         command = [self._machine.fishplate, "bench", *workloads, "--quick", "--out", str(folder)]
         code, _, beside = run([*command, "--python", self._machine.python], BENCH_S)
-        if code not in (0, 1):
+        summary = folder / "summary.json"
+        if code not in (0, 1) or not summary.is_file():
             return Outcome(FAILED, f"`fishplate bench` ends with {code}", _end(beside))
-        return folder / "summary.json"
+        return summary
 
 
 _UNTRIED = Outcome(LEFT_OUT, "not tried")

@@ -136,6 +136,8 @@ def test_a_proof_of_what_is_not_there_is_refused(
     assert "V-01: there is no probe `one.py`" in capsys.readouterr().err
     assert main(["V-29"]) == 2
     assert "there is no statement `V-29`" in capsys.readouterr().err
+    assert main(["V-06", "--summary", str(tmp_path / "none.json")]) == 2
+    assert "none.json`; leave it out to measure" in capsys.readouterr().err
     (tmp_path / "rows/two.toml").write_text("section = ")
     with pytest.raises(BadRow):
         rows(tmp_path / "rows")
