@@ -9,7 +9,7 @@ claims: need-build want-tools venv ## try the article's statements again, and sa
 	@$(CLAIMS) --fishplate $(FISHPLATE) $(ARGS)
 
 .PHONY: claims-fast
-claims-fast: need-build venv ## the same for the probes that take a second or two; part of `make test`
+claims-fast: need-build venv ## the same for the probes that take a second or two and time nothing; part of `make test`
 	@$(CLAIMS) --fast
 
 .PHONY: claims-page
