@@ -19,7 +19,7 @@ from fishplate.worker.trial import Trial
 # A batch has about so many instructions; callgrind needs fifty times the time of each.
 BUDGET = 1_000_000
 MOST_LOOPS = 1 << 10
-# A call of so many is counted once only: what comes and goes beside it does not show.
+# In a batch of so many what comes and goes beside the calls does not show: they are counted once.
 LONG = 20_000_000
 
 
@@ -60,13 +60,16 @@ class Callgrind:
 
 def per_call(callgrind: Callgrind, batch: Batch) -> float:
     """Give the instructions of one turn of a batch's loop, the loop's own among them."""
-    # What the first call fills is no measure of the next ones.
     first = callgrind.total(batch, 1)
-    once = first if first > LONG else callgrind.total(batch, 1)
+    if first > LONG:
+        # A batch of none still makes the call that goes before those that are counted.
+        return float(first - callgrind.total(batch, 0))
+    # What the first call fills is no measure of the next ones.
+    once = callgrind.total(batch, 1)
     # A power of two: some instructions more or less must not change how often it is called.
     loops = 1 << (max(1, min(MOST_LOOPS, BUDGET // max(once, 1))).bit_length() - 1)
     # The first of two is thrown away: it pays for what is done once.
-    for _ in range(1 if once > LONG else 2):
+    for _ in range(2):
         short, long = callgrind.total(batch, loops), callgrind.total(batch, 2 * loops)
     return (long - short) / loops
 
