@@ -37,16 +37,16 @@ test-fast-transform: fast-transform-module venv
 	@$(EXAMPLES_PYTHON) -m pytest -rs examples/fast-transform
 	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest fast_transform
 
-# For the stable ABI here, so that what the chart was built with is used again.
+# In a folder of its own: the chart's library is called `_native` too, and cargo keeps one file of a name.
 .PHONY: tensor-chain-module
 tensor-chain-module: need-build examples-venv
-	@CARGO_TARGET_DIR="$(BUILD)/kline" $(EXAMPLES_VENV)/bin/maturin build --quiet --release --locked --features abi3 \
+	@CARGO_TARGET_DIR="$(BUILD)/tensor-abi3" $(EXAMPLES_VENV)/bin/maturin build --quiet --release --locked --features abi3 \
 		--manifest-path examples/tensor-chain/Cargo.toml --interpreter $(EXAMPLES_PYTHON) --out target/examples-wheels
 	@$(EXAMPLES_PIP) target/examples-wheels/tensor_chain-*-abi3-*.whl
 
 .PHONY: test-tensor-chain
 test-tensor-chain: tensor-chain-module venv
-	@CARGO_TARGET_DIR="$(BUILD)/kline" cargo test --quiet --locked --manifest-path examples/tensor-chain/core/Cargo.toml
+	@CARGO_TARGET_DIR="$(BUILD)/tensor-abi3" cargo test --quiet --locked --manifest-path examples/tensor-chain/core/Cargo.toml
 	@$(EXAMPLES_PYTHON) -m pytest -rs examples/tensor-chain/tests
 	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest tensor_chain \
 		--allowlist <(printf 'tensor_chain._native.TensorBase.__%sbuffer__\n' '' release_) --ignore-unused-allowlist
