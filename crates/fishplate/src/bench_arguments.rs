@@ -78,7 +78,13 @@ pub(crate) struct OwnArguments {
     /// Each argument is described by an element type for a made-up number (float64), an array
     /// of N or of a fixed number of elements (float64[N], float64[10_000]), a text of so many
     /// characters (str[N]), the length of an array (len(close)), or a value (3, 2.5, true, "x").
-    #[arg(long, value_name = "CALL", requires = "header")]
+    // `requires` is passed over where the header would conflict with what is given.
+    #[arg(
+        long,
+        value_name = "CALL",
+        requires = "header",
+        conflicts_with_all = ["workloads", "all"]
+    )]
     pub(crate) call: Option<Call>,
 
     /// The C sources that define it.
@@ -137,7 +143,20 @@ fn whole(text: &str, most: u64) -> Result<u64, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+    use clap::error::ErrorKind;
+
     use super::*;
+    use crate::arguments::Arguments;
+
+    #[test]
+    fn a_workload_and_a_call_do_not_go_together() {
+        for given in ["scalar-add", "--all"] {
+            let words = ["fishplate", "bench", given, "--call", "f()"];
+            let error = Arguments::try_parse_from(words).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::ArgumentConflict, "{given}");
+        }
+    }
 
     #[test]
     fn a_size_is_a_whole_number_that_can_be_measured() {

@@ -97,7 +97,8 @@ fn alone(own: &OwnFunction, mut interface: Interface) -> Result<Interface, Strin
         ));
     }
     let listed = match known.len() {
-        0 => "; no function is declared there".to_owned(),
+        0 => "; it declares no function of its own, and nothing that it includes has that name"
+            .to_owned(),
         1..=12 => format!("; declared there: {}", known.join(", ")),
         count => format!("; {count} others are declared there"),
     };

@@ -126,7 +126,10 @@ fn instructions_repeat_and_a_row_that_dies_is_left_out() {
     assert_eq!([first[0], second[0]], [None, None]);
     let (good, longer) = (first[1].unwrap(), first[2].unwrap());
     for (count, again) in [(good, second[1].unwrap()), (longer, second[2].unwrap())] {
-        assert!((count - again).abs() <= 0.01 * count, "{count}, then {again}");
+        assert!(
+            (count - again).abs() <= 0.01 * count,
+            "{count}, then {again}"
+        );
     }
     // Between a call of a Python function at its least, and one with a hundred additions.
     assert!((100.0..5_000.0).contains(&good), "{good}");
