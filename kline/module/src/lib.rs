@@ -7,6 +7,7 @@ mod columns;
 mod intake;
 mod memory;
 mod numbers;
+mod pending;
 mod renderer;
 mod ruling;
 mod shown;
@@ -41,6 +42,8 @@ mod _native {
 
     #[pymodule_export]
     use super::ticks;
+    #[pymodule_export]
+    use crate::pending::Pending;
     #[pymodule_export]
     use crate::renderer::CandleRenderer;
     #[pymodule_export]

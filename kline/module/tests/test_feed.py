@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kline_renderer import CandleRenderer
+from kline_renderer import CandleRenderer, Pending
 from market import picture, rows, walk
 
 
@@ -128,3 +128,32 @@ def test_oddities_are_counted() -> None:
     }
     assert chart.candle(0).volume == -1.0
     assert chart.candle(2).high == inf
+
+
+def test_what_many_ticks_make_stale_is_added_up_and_taken_once() -> None:
+    chart = made(100)
+    chart.set_viewport(0.0, 120.0, 120, 40)
+    chart.autoscale()
+    pending = Pending()
+    assert pending.take() is None
+    last = chart.candle(-1)
+    same = chart.update_last_candle(last.open, last.high, last.low, last.close)
+    pending.add(same, 0)
+    assert pending.take() == (same.x0, same.x1, False, 0)
+    one = chart.append(last.open, last.high, last.low, last.close)
+    other = chart.append(last.open, last.high * 2, last.low, last.close)
+    assert same.x0 < one.x0 < other.x0
+    assert same.x1 < one.x1 < other.x1
+    for ticks in ((one, other), (other, one)):
+        for damage in ticks:
+            pending.add(damage, 1)
+        assert pending.take() == (one.x0, other.x1, True, 2)
+    assert pending.take() is None
+    # A change that is not seen keeps what was noted before it, and is kept by what comes after.
+    chart.set_viewport(0.0, 50.0, 120, 40)
+    unseen = chart.append(last.open, last.high, last.low, last.close)
+    assert unseen.x0 == unseen.x1
+    for ticks in ((unseen, same), (same, unseen)):
+        for damage in ticks:
+            pending.add(damage, 0)
+        assert pending.take() == (same.x0, same.x1, False, 0)

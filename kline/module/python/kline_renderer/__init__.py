@@ -13,6 +13,7 @@ from kline_renderer._native import (
     CandleRenderer,
     Damage,
     FrameInfo,
+    Pending,
     rule_into,
     ticks,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "CandleRenderer",
     "Damage",
     "FrameInfo",
+    "Pending",
     "rule_into",
     "ticks",
 ]

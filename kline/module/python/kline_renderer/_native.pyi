@@ -17,6 +17,7 @@ __all__ = [
     "CandleRenderer",
     "Damage",
     "FrameInfo",
+    "Pending",
     "rule_into",
     "ticks",
 ]
@@ -457,6 +458,21 @@ class CandleRenderer:
         `outside`: rows whose open or close lies beyond high or low; `not_positive`: rows with a
         price of 0 or less; `bad_volumes`: volumes that are negative or not finite;
         `unsorted_times`: times before the one of the row before; `bytes`: memory of the rows.
+        """
+
+@final
+class Pending:
+    """Adds up what many ticks make stale, so that one paint serves them all. Any thread may add."""
+
+    def __new__(cls) -> Pending: ...
+    def add(self, damage: Damage, grown: int) -> None:
+        """Note a tick: what it makes stale, and how many candles it added."""
+
+    def take(self) -> tuple[int, int, bool, int] | None:
+        """All that was noted since the last time, and begin anew; nothing if there was no tick.
+
+        The first stale column of device pixels, one after the last, whether prices are rescaled,
+        and how many candles were added.
         """
 
 def rule_into(

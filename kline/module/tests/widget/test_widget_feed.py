@@ -110,7 +110,24 @@ def test_a_feed_in_a_thread_of_its_own_is_seen(chart: Any) -> None:
     assert errors == []
     assert len(chart.renderer) == 1_200
     assert chart.visible_range[1] >= 1_200
-    assert chart._pending.take() == (0, 0, False, 0)
+    assert chart._pending.take() is None
+
+
+def test_a_tick_after_a_refresh_is_shown_without_another(chart: Any) -> None:
+    chart.set_parts(axes=False)
+    QTest.qWait(60)
+    last = chart.renderer.candle(-1)
+    for waited_ms in (0, 60):
+        for close in (last.high, last.low):
+            chart.update_last(last.open, last.high, last.low, close)
+            chart.refresh()
+            before = words(chart.grab().toImage())
+            other = last.low if close == last.high else last.high
+            chart.update_last(last.open, last.high, last.low, other)
+            QTest.qWait(60)
+            assert chart._pending.take() is None
+            assert (words(chart.grab().toImage()) != before).any()
+        QTest.qWait(waited_ms)
 
 
 def test_forgetting_the_oldest_candles_moves_no_picture(chart: Any) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 
 from kline_renderer._native import CandleRenderer
 from kline_renderer.widget.commands import CommandsLayer
-from kline_renderer.widget.geometry import Geometry
+from kline_renderer.widget.geometry import Geometry, columns_in_widget
 from kline_renderer.widget.layers import CandleLayer, Lattice, RasterLayer, VolumeLayer
 from kline_renderer.widget.overlay import Overlay
 from kline_renderer.widget.readout import decimals_for, decimals_in
@@ -81,8 +81,7 @@ class Canvas:
             return QRect()
         before = self._columns
         self._columns = (x0, x1) if before is None else (min(x0, before[0]), max(x1, before[1]))
-        left = math.floor(x0 / self.dpr)
-        return QRect(left, 0, math.ceil(x1 / self.dpr) - left, self.geometry.bottom)
+        return columns_in_widget(x0, x1, self._size[2], self.geometry.bottom)
 
     def set_font(self, font: QFont) -> None:
         """Write in another font."""
@@ -111,7 +110,7 @@ class Canvas:
 
     def _render(self, columns: tuple[int, int] | None) -> None:
         self.candles.render(self.dpr, columns, self._lattice)
-        if not self.geometry.volumes.isEmpty():
+        if self.geometry.has_volumes:
             self._volumes.render(self.geometry.volumes, self.dpr, columns, self._lattice)
 
     def _look(self) -> None:
@@ -192,7 +191,7 @@ class Canvas:
     def paint(self, painter: QPainter, is_whole: Callable[[], bool]) -> None:
         """Paint what is seen; Qt cuts off what need not be, if it does not ask for all of it."""
         self.candles.paint(painter, is_whole)
-        if not self.geometry.volumes.isEmpty():
+        if self.geometry.has_volumes:
             self._paint_volumes(painter)
         overlay = self.overlay
         if self.settings.has_axes or overlay.lines:

@@ -1,11 +1,12 @@
 """Where the parts of a chart lie: the plot, the volumes below it, the strips of the axes."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QRect
 
-__all__ = ["Geometry"]
+__all__ = ["Geometry", "columns_in_widget"]
 
 GAP = 1
 """Pixels of the line between plot and volumes."""
@@ -22,6 +23,7 @@ class Geometry:
     volumes: QRect
     prices: QRect
     times: QRect
+    has_volumes: bool
     bottom: int
     """The first row below the candles and their volumes."""
 
@@ -41,5 +43,13 @@ class Geometry:
             volumes=QRect(0, inner_height - volume_height, inner_width, volume_height),
             prices=QRect(inner_width, 0, width - inner_width, inner_height),
             times=QRect(0, inner_height, width, height - inner_height),
+            has_volumes=inner_width > 0 and volume_height > 0,
             bottom=inner_height if volume_height else plot_height,
         )
+
+
+@lru_cache(maxsize=16)
+def columns_in_widget(x0: int, x1: int, dpr: float, bottom: int) -> QRect:
+    """Where columns of device pixels lie, from the top to a row; tick after tick asks the same."""
+    left = math.floor(x0 / dpr)
+    return QRect(left, 0, math.ceil(x1 / dpr) - left, bottom)

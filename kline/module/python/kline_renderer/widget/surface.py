@@ -19,10 +19,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from kline_renderer._native import CandleRenderer, Damage
+from kline_renderer._native import CandleRenderer, Damage, Pending
 from kline_renderer.widget.canvas import Canvas
 from kline_renderer.widget.intake import columns_of
-from kline_renderer.widget.pending import Pending
 from kline_renderer.widget.readout import described
 from kline_renderer.widget.settings import Settings
 from kline_renderer.widget.window import Window
@@ -59,6 +58,7 @@ class Surface(QWidget):
         self._thread = threading.get_ident()
         self._frame = self._timer(FRAME_MS, self._show_ticks)
         self._speech = self._timer(SPOKEN_MS, self._speak)
+        self._is_frame_due = False
         self._fed.connect(self._frame.start, Qt.ConnectionType.QueuedConnection)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Candlestick chart")
@@ -141,33 +141,42 @@ class Surface(QWidget):
         self._moved()
 
     def _note(self, damage: Damage, grown: int) -> None:
-        if self._pending.add(damage, grown):
+        """Show a tick with the next frame. One that is due already is left to come."""
+        self._pending.add(damage, grown)
+        if not self._is_frame_due:
+            self._is_frame_due = True
             if threading.get_ident() == self._thread:
                 self._frame.start()
             else:
                 self._fed.emit()
 
+    def _show_ticks(self) -> None:
+        # In this order: a tick that comes between asks for a frame more, and none is forgotten.
+        self._is_frame_due = False
+        stale = self._pending.take()
+        if stale is not None:
+            self.update(self._take(stale))
+
     def refresh(self) -> None:
         """Paint at once what ticks have changed, without waiting for the next frame."""
-        self._frame.stop()
-        self.repaint(self._take_ticks())
-
-    def _show_ticks(self) -> None:
-        self.update(self._take_ticks())
-
-    def _take_ticks(self) -> QRegion | QRect:
-        """Let the canvas know what ticks have changed; what of the widget is stale by that."""
         stale = self._pending.take()
-        candles = len(self.renderer)
-        if stale.grown and self._window.holds_last(candles - stale.grown):
-            self._window.pan(stale.grown, candles)
-            self._moved()
-            return self.rect()
+        if stale is not None:
+            self.repaint(self._take(stale))
+
+    def _take(self, stale: tuple[int, int, bool, int]) -> QRegion | QRect:
+        """Let the canvas know what ticks have changed; what of the widget is stale by that."""
+        x0, x1, is_rescaled, grown = stale
+        if grown:
+            candles = len(self.renderer)
+            if self._window.holds_last(candles - grown):
+                self._window.pan(grown, candles)
+                self._moved()
+                return self.rect()
         self._tell_later()
-        if stale.is_rescaled and self._settings.is_price_fitted:
+        if is_rescaled and self._settings.is_price_fitted:
             self.canvas.stale()
             return self.rect()
-        columns = self.canvas.stale_columns(stale.x0, stale.x1)
+        columns = self.canvas.stale_columns(x0, x1)
         if self._settings.has_axes:
             return self.canvas.overlay.region() + columns
         return columns
