@@ -31,8 +31,8 @@ pub const NEEDS: &[&str] = &["numpy"];
 /// whole until this one is complete.
 ///
 /// # Errors
-/// When a name is unknown, a folder cannot be written, a kernel does not compile, the worker does
-/// not answer, or Ctrl-C is pressed ([`ProcessError::Interrupted`]).
+/// When a name is unknown, a folder cannot be written from the first, a kernel does not compile, the
+/// worker does not answer, or Ctrl-C is pressed ([`ProcessError::Interrupted`]).
 pub fn bench(request: &BenchRequest, progress: &dyn Progress) -> Result<BenchOutcome, LabError> {
     let chosen = wanted(request)?;
     let output = Output::open(&request.out)?;
@@ -80,9 +80,10 @@ pub fn bench(request: &BenchRequest, progress: &dyn Progress) -> Result<BenchOut
     if is_interrupted() {
         return Err(ProcessError::Interrupted.into());
     }
-    let lines = kept(&sessions, &output)?;
     let summary = summary(request, &packages, &start, beside, &sessions);
-    let files = output.finish(lines, &written(&summary, &batches(&sessions))?)?;
+    let others = written(&summary, &batches(&sessions))?;
+    // What was measured is shown even where it cannot be kept.
+    let files = kept(&sessions, &output).and_then(|lines| output.finish(lines, &others));
     Ok(BenchOutcome {
         worst: Worst::of(&summary),
         summary,

@@ -6,7 +6,7 @@ use fishplate_model::{Status, Summary};
 use fishplate_process::Python;
 use serde::Serialize;
 
-use crate::{ExistingBinding, OwnFunction, SearchPath};
+use crate::{ExistingBinding, LabError, OwnFunction, SearchPath};
 
 /// One run of the lab.
 pub struct BenchRequest {
@@ -109,7 +109,7 @@ impl Progress for Silent {
 }
 
 /// What a run of the lab gave.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct BenchOutcome {
     /// The rows and all that belongs to them; also in `summary.json`.
     pub summary: Summary,
@@ -117,8 +117,8 @@ pub struct BenchOutcome {
     pub worst: Worst,
     /// The folder with the results.
     pub out: PathBuf,
-    /// The files in it, the report last.
-    pub files: Vec<PathBuf>,
+    /// The files in it, the report last; or why they could not be written, as on a full disk.
+    pub files: Result<Vec<PathBuf>, LabError>,
 }
 
 /// The worst thing that befell a row.

@@ -36,13 +36,15 @@ const ROOM: usize = 24;
 const GAP: &str = "  ";
 
 impl BenchOutcome {
-    /// The tables, the warnings, and where the files are.
+    /// The tables, the warnings, and where the files are, if they could be written.
     #[must_use]
     pub fn table(&self, look: &Look) -> String {
         let mut text = table(&self.summary, look);
-        text.push_str("\nWritten:\n");
-        for file in &self.files {
-            let _ = writeln!(text, "  {}", file.display());
+        if let Ok(files) = &self.files {
+            text.push_str("\nWritten:\n");
+            for file in files {
+                let _ = writeln!(text, "  {}", file.display());
+            }
         }
         text
     }

@@ -264,6 +264,25 @@ fn a_function_that_falls_or_counts_gives_no_figures_and_the_reason() {
 }
 
 #[test]
+fn figures_that_cannot_be_kept_are_shown_all_the_same() {
+    let scene = scene();
+    // A folder in the place of a file, as a full disk, lets everything pass but the end.
+    std::fs::create_dir_all(scene.path("fishplate-bench/summary.json")).unwrap();
+    let call = "smooth(out=float64[N], close=float64[N], n=len(close))";
+    let arguments = ["--source", "smooth.c", "--call", call, "--sizes", "40"];
+    let done = bench(&scene, &[&arguments[..], &["--binding", "ctypes"]].concat());
+    assert_eq!(done.code, Some(2), "{}", done.stderr);
+    let rows = done.stdout.lines().filter(|line| line.contains("ctypes"));
+    assert!(rows.count() > 0, "{}", done.stdout);
+    assert!(!done.stdout.contains("Written:"), "{}", done.stdout);
+    assert!(
+        done.stderr.contains("cannot write results to"),
+        "{}",
+        done.stderr
+    );
+}
+
+#[test]
 fn what_the_header_does_not_have_is_said_with_the_call_and_the_prototype() {
     let scene = scene();
     scene.write(

@@ -53,6 +53,7 @@ pub(crate) fn run(arguments: &BenchArguments, screen: &Screen) -> anyhow::Result
         is_coloured: screen.is_coloured(),
     };
     screen.results(&outcome.table(&look))?;
+    outcome.files?;
     Ok(ExitCode::from(outcome.worst.exit_code()))
 }
 
