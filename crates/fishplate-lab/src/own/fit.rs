@@ -60,11 +60,15 @@ pub(crate) fn fitted(
     let prototype = format!("{}  ({})", prototype(function), function.span);
     let fail = |problems: Vec<String>| fail(&prototype, problems);
     callable(own, function).map_err(|problem| fail(vec![problem]))?;
-    let arguments = in_order(&own.call.arguments, function).map_err(fail)?;
-    let problems = types::problems(function, &arguments, &interface);
+    let ordered = in_order(&own.call.arguments, function);
+    let mut problems = ordered.problems;
+    problems.extend(types::problems(function, &ordered.arguments, &interface));
     if !problems.is_empty() {
         return Err(fail(problems));
     }
+    let arguments = ordered.arguments.into_iter();
+    let arguments = arguments.filter_map(|(name, spec)| Some((name, spec?)));
+    let arguments = arguments.collect();
     let workload = planned(own, workload, &interface, arguments).map_err(fail)?;
     Ok((workload, interface))
 }

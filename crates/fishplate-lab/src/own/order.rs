@@ -6,11 +6,16 @@ use crate::Spec;
 use crate::call::CallArgument;
 use crate::error::suggestion;
 
-/// A SPEC for each parameter, in the order of the header and by the header's names.
-pub(super) fn in_order(
-    given: &[CallArgument],
-    function: &Function,
-) -> Result<Vec<(String, Spec)>, Vec<String>> {
+/// The arguments of a call in the order of the header and by the header's names.
+pub(super) struct Ordered {
+    /// The SPEC of each parameter; none where there is a problem with it.
+    pub(super) arguments: Vec<(String, Option<Spec>)>,
+    /// What is given for no parameter, or for one twice, and what is not given.
+    pub(super) problems: Vec<String>,
+}
+
+/// Finds the parameter of each argument.
+pub(super) fn in_order(given: &[CallArgument], function: &Function) -> Ordered {
     let names: Vec<String> = (function.parameters.iter().enumerate())
         .map(|(place, parameter)| {
             let name = parameter.name.clone();
@@ -20,31 +25,34 @@ pub(super) fn in_order(
     // A parameter without a name is only known by its place, and so are its neighbours then.
     let mut parameters = function.parameters.iter();
     let is_by_place = parameters.any(|parameter| parameter.name.is_none());
-    let slots = slots(given, &names, is_by_place)?;
+    let (slots, problems) = slots(given, &names, is_by_place);
     let header_name = |typed: &str| -> String {
         let by_call = slots
             .iter()
-            .position(|one| one.name.as_deref() == Some(typed));
+            .position(|one| one.is_some_and(|one| one.name.as_deref() == Some(typed)));
         let place = place_of(&names, typed).or(by_call);
         let name = place.and_then(|place| names.get(place));
         name.map_or(typed, String::as_str).to_owned()
     };
     let specs = names.iter().zip(&slots).map(|(name, argument)| {
-        let spec = match &argument.spec {
+        let spec = argument.map(|argument| match &argument.spec {
             Spec::LengthOf(of) => Spec::LengthOf(header_name(of)),
             other => other.clone(),
-        };
+        });
         (name.clone(), spec)
     });
-    Ok(specs.collect())
+    Ordered {
+        arguments: specs.collect(),
+        problems,
+    }
 }
 
-/// The argument for each parameter, or all that is wrong with them.
+/// The argument for each parameter, and all that is wrong with them.
 fn slots<'g>(
     given: &'g [CallArgument],
     names: &[String],
     is_by_place: bool,
-) -> Result<Vec<&'g CallArgument>, Vec<String>> {
+) -> (Vec<Option<&'g CallArgument>>, Vec<String>) {
     let mut slots: Vec<Option<&CallArgument>> = vec![None; names.len()];
     let mut problems = Vec::new();
     let mut surplus = 0;
@@ -73,17 +81,14 @@ fn slots<'g>(
             "{given} arguments are given and it takes {taken}; take {surplus} away"
         ));
     }
+    // What is missing may be what a wrong name was meant for.
     if problems.is_empty() {
         let missing = names.iter().zip(&slots).filter(|(_, slot)| slot.is_none());
         problems.extend(
             missing.map(|(name, _)| format!("nothing is given for `{name}`; add `{name}=SPEC`")),
         );
     }
-    if problems.is_empty() {
-        Ok(slots.into_iter().flatten().collect())
-    } else {
-        Err(problems)
-    }
+    (slots, problems)
 }
 
 /// The place of a parameter; a system's header writes `__x` for what its manual calls `x`.

@@ -7,13 +7,16 @@ use crate::native::dtype;
 use crate::spec::Literal;
 
 /// What does not fit, a sentence for each argument, and one for a result that cannot be compared.
+///
+/// An argument that is none is passed over: what is wrong with it was said.
 pub(super) fn problems(
     function: &Function,
-    arguments: &[(String, Spec)],
+    arguments: &[(String, Option<Spec>)],
     interface: &Interface,
 ) -> Vec<String> {
     let mut problems = Vec::new();
     for ((name, spec), parameter) in arguments.iter().zip(&function.parameters) {
+        let Some(spec) = spec else { continue };
         let problem = match spec {
             Spec::Scalar(given) => scalar(given, &parameter.ty, interface),
             Spec::Buffer { dtype, .. } => buffer(dtype, &parameter.ty, interface),
@@ -137,7 +140,7 @@ fn size(ty: &Type) -> Option<String> {
         .then(|| format!("`N` is an integer, and `{}` is none", ty.spelling))
 }
 
-fn length(of: &str, arguments: &[(String, Spec)], ty: &Type) -> Option<String> {
+fn length(of: &str, arguments: &[(String, Option<Spec>)], ty: &Type) -> Option<String> {
     if !matches!(ty.kind, TypeKind::Int { .. }) {
         return Some(format!(
             "`len({of})` is an integer, and `{}` is none",
@@ -146,7 +149,9 @@ fn length(of: &str, arguments: &[(String, Spec)], ty: &Type) -> Option<String> {
     }
     let array = arguments.iter().find(|(name, _)| name == of);
     match array {
-        Some((_, Spec::Buffer { .. })) => None,
+        Some((_, Some(Spec::Buffer { .. }) | None)) => None,
+        // It may be the length of one whose name is wrong.
+        None if arguments.iter().any(|(_, spec)| spec.is_none()) => None,
         Some(_) => Some(format!(
             "`len({of})` is for arrays, and `{of}` is none; write a number"
         )),

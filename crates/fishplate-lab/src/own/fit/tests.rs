@@ -146,6 +146,18 @@ fn a_message_shows_the_call_and_the_prototype() {
 }
 
 #[test]
+fn a_wrong_name_hides_no_other_misfit() {
+    let message = fit("smooth(clsoe=float64[N], n=len(clsoe), out=float32)").unwrap_err();
+    insta::assert_snapshot!(message, @r"
+    `--call` does not fit the header:
+      - there is no parameter `clsoe` (did you mean `close`?)
+      - `out`: `float32` is one number, and `double *` points to memory; write an array, `float64[N]`
+      the call:   smooth(clsoe=float64[N], n=len(clsoe), out=float32)
+      the header: void smooth(const double *close, size_t n, double *out)  (k.h:3:8)
+    ");
+}
+
+#[test]
 fn each_misfit_says_what_to_write() {
     for (call, expected) in [
         (
