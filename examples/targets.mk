@@ -19,6 +19,8 @@ rust-extension-module: need-build examples-venv
 
 .PHONY: test-rust-extension
 test-rust-extension: rust-extension-module venv
+	@CARGO_TARGET_DIR="$(BUILD)/kline" PYO3_PYTHON="$$PWD/$(EXAMPLES_PYTHON)" \
+		cargo test --quiet --release --locked --features abi3 --manifest-path examples/rust-extension/Cargo.toml
 	@$(EXAMPLES_VENV)/bin/abi3audit --strict --summary target/examples-wheels/rust_extension-*-abi3-*.whl
 	@$(EXAMPLES_PYTHON) -m pytest -rs examples/rust-extension examples/wheels
 	@PYTHONPATH="$$(echo "$$PWD/$(EXAMPLES_VENV)"/lib/python3*/site-packages)" $(IN_VENV)stubtest rust_extension \
