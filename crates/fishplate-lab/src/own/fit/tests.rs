@@ -147,12 +147,12 @@ fn a_message_shows_the_call_and_the_prototype() {
 
 #[test]
 fn a_wrong_name_hides_no_other_misfit() {
-    let message = fit("smooth(clsoe=float64[N], n=len(clsoe), out=float32)").unwrap_err();
+    let message = fit("smooth(closed=float64[N], n=len(closed), out=float32)").unwrap_err();
     insta::assert_snapshot!(message, @r"
     `--call` does not fit the header:
-      - there is no parameter `clsoe` (did you mean `close`?)
+      - there is no parameter `closed` (did you mean `close`?)
       - `out`: `float32` is one number, and `double *` points to memory; write an array, `float64[N]`
-      the call:   smooth(clsoe=float64[N], n=len(clsoe), out=float32)
+      the call:   smooth(closed=float64[N], n=len(closed), out=float32)
       the header: void smooth(const double *close, size_t n, double *out)  (k.h:3:8)
     ");
 }
