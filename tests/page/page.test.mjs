@@ -191,6 +191,17 @@ test("nothing is wider than a telephone, on the screen and with batches open", (
     assert.deepEqual(wide, []);
   }));
 
+test("a reason makes no row taller than eight lines", () =>
+  each({ width: 1200 }, async (page) => {
+    const reasons = await page.locator("td small").count();
+    assert.ok(reasons > 0);
+    const tall = await page.evaluate(() => [...document.querySelectorAll("td small")]
+      .map((one) => [one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight), one])
+      .filter(([lines]) => lines > 8.5)
+      .map(([lines, one]) => `${Math.round(lines)} lines: ${one.textContent.slice(0, 60)}`));
+    assert.deepEqual(tall.slice(0, 3), []);
+  }));
+
 test("a dark screen is dark, and paper is white all the same", async () => {
   const page = await browser.open(pages.small, { colorScheme: "dark" });
   const lights = () => page.evaluate(() => {
