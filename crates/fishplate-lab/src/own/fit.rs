@@ -66,10 +66,10 @@ pub(crate) fn fitted(
     if !problems.is_empty() {
         return Err(fail(problems));
     }
+    // Without a problem none is missing.
     let arguments = ordered.arguments.into_iter();
     let arguments = arguments.filter_map(|(name, spec)| Some((name, spec?)));
-    let arguments = arguments.collect();
-    let workload = planned(own, workload, &interface, arguments).map_err(fail)?;
+    let workload = planned(own, workload, &interface, arguments.collect()).map_err(fail)?;
     Ok((workload, interface))
 }
 

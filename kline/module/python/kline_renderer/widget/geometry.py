@@ -50,6 +50,9 @@ class Geometry:
 
 @lru_cache(maxsize=16)
 def columns_in_widget(x0: int, x1: int, dpr: float, bottom: int) -> QRect:
-    """Where columns of device pixels lie, from the top to a row; tick after tick asks the same."""
+    """Where columns of device pixels lie, from the top to a row.
+
+    Tick after tick asks the same, so the answer is kept; nobody may change it.
+    """
     left = math.floor(x0 / dpr)
     return QRect(left, 0, math.ceil(x1 / dpr) - left, bottom)
