@@ -49,16 +49,15 @@ class OursTick(Ours):
     def __init__(self, case: Case) -> None:
         super().__init__(case)
         self._chart.show_range(case.loaded - case.visible, case.loaded)
-        last = self._chart.renderer.candle(-1)
+        self._last = self._chart.renderer.candle(-1)
         low, high = self._chart.renderer.autoscale()
         # Towards the middle and back, so that the prices are never left and the picture changes.
-        reach = ((low + high) / 2 - last.close) / 2
-        closes = [last.close + reach * step / 10 for step in range(10)]
-        # Made beforehand: a feed's own work is not the chart's.
-        self._feed = [(last.open, max(last.high, c), min(last.low, c), c) for c in closes]
+        self._reach = ((low + high) / 2 - self._last.close) / 2
 
     def frame(self, step: int) -> None:
-        self._chart.update_last(*self._feed[step % 10])
+        last, close = self._last, self._last.close + self._reach * (step % 10) / 10
+        high, low = max(last.high, close), min(last.low, close)
+        self._chart.update_last(last.open, high, low, close)
         self._chart.refresh()
 
 
